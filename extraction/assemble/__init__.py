@@ -1,0 +1,28 @@
+"""Facts of one sentence or paragraph -> who said it, targets, commitments. Each step sees what the steps before it made."""
+
+from __future__ import annotations
+
+from extraction.assemble import commitments, speakers, targets
+from extraction.find import Facts
+from extraction.reading import Reading
+from tagih.records import Extraction
+
+VERSIONS = {step.RULE: step.VERSION for step in (speakers, targets, commitments)}
+
+
+def assemble(reading: Reading, facts: Facts) -> Extraction:
+    """Join facts into an Extraction; making it checks every record's evidence."""
+    said, unsaid = speakers.resolve(reading, facts)
+    goals, figures = targets.assemble(reading, facts)
+    done = commitments.assemble(reading, facts, said, goals, figures)
+    return Extraction(
+        document=reading.document,
+        officials=facts.officials,
+        regulations=facts.regulations,
+        figures=figures,
+        targets=tuple(goals),
+        commitments=tuple(done),
+        statements=tuple(said),
+        dates=facts.dates,
+        unresolved=tuple(sorted((*facts.unresolved, *unsaid), key=lambda u: (u.start, u.end))),
+    )

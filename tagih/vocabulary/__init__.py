@@ -1,0 +1,1 @@
+"""Words and places as data (*.toml, *.csv), checked hard and loaded once."""
