@@ -6,7 +6,7 @@ from extraction.assemble import VERSIONS, assemble
 from extraction.find import find, rule_versions
 from extraction.page import read_page
 from extraction.reading import Reading
-from tagih.records import Document, Extraction, Page
+from tagih.records import Document, Extraction, Page, PageError, TagihError
 
 
 def extract(page: Page) -> Extraction:
@@ -18,6 +18,22 @@ def extract_document(document: Document) -> Extraction:
     """Find every record in a document's text."""
     reading = Reading(document)
     return assemble(reading, find(reading))
+
+
+def extract_or_error(page: Page | PageError) -> Extraction | TagihError:
+    """Extract a page; whatever goes wrong with it becomes an error that names it, so that one bad page never stops a run."""
+    if isinstance(page, PageError):
+        return page
+    try:
+        return extract(page)
+    except TagihError as e:
+        return e
+    except Exception as e:  # a rule that breaks on one page is a bug, to be seen in `failures`, not the end of the run
+        return PageError(
+            f"a rule failed ({type(e).__name__}: {e})",
+            where=page.where,
+            remedy="Report it with the page; the other pages are not affected.",
+        )
 
 
 def versions() -> dict[str, str]:

@@ -1,30 +1,319 @@
-"""STUB of the command line."""
+"""The `tagih` command. Each function parses, calls `tagih.run` or a room, and prints."""
+
+from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from extraction.pipeline import extract as extract_page
-from tagih.records import Page
-from tagih.records.output import extraction_json
+from tagih import __version__
+from tagih.cli import show
+from tagih.records import TagihError
+
+ROOT = Path(__file__).resolve().parents[2]  # the checkout, where datasette_metadata.json and the sources lie
 
 
-@click.group()
+class TagihGroup(click.Group):
+    """Errors made for people end the program with their message and their exit code, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TagihError as e:
+            click.echo(f"Error: {e}", err=True)
+            ctx.exit(e.exit_code)
+
+
+@click.group(
+    cls=TagihGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "TAGIH", "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="tagih")
 def cli() -> None:
-    """Tagih."""
+    """Hold regional governments to what they promise.
+
+    Tagih crawls Indonesian regional news and government releases, finds officials, regulations, figures,
+    targets and commitments in them, each with the sentence that proves it, and publishes the result as a
+    database that anybody can browse.
+
+    \b
+    The whole path:           tagih run, then tagih serve
+    One stage at a time:      tagih crawl, extract, publish, alerts
+    A file on your disk:      tagih extract story.html
+    Is everything proven?     tagih verify
+
+    \b
+    Exit codes: 0 all well; 2 bad input or settings; 3 some pages or alerts failed and the rest went on;
+    4 evidence does not hold; 5 the machine: a locked or broken database, a full disk.
+
+    Every option can be set by an environment variable: TAGIH_RUN_DATA for `tagih run --data`.
+    """
+
+
+def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--data, --sources and --alerts: where things lie."""
+    for option in (
+        click.option(
+            "--alerts", type=click.Path(path_type=Path), default=Path("alerts.toml"), show_default=True, help="Who wants to hear of what."
+        ),
+        click.option(
+            "--sources",
+            type=click.Path(path_type=Path),
+            default=ROOT / "scraper" / "sources",
+            help="Folder of source files. [default: those that ship]",
+        ),
+        click.option(
+            "--data",
+            type=click.Path(path_type=Path),
+            default=Path("data"),
+            show_default=True,
+            help="Folder for the archive and the databases.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a crawl may be told."""
+    for option in (
+        click.option("--fast", is_flag=True, help="No waiting between requests. Only for a site of your own, such as the sample world."),
+        click.option(
+            "--max-pages", type=click.IntRange(1), default=2000, show_default=True, help="Most pages to ask of one source in this run."
+        ),
+        click.option("--proxy", help="HTTP proxy to fetch through: http://127.0.0.1:8700"),
+        click.option("--contact", help="Address in the user agent, so that a site's owner can reach you."),
+        click.option("--source", "only", multiple=True, metavar="ID", help="Only this source; may be given again. [default: all]"),
+    ):
+        command = option(command)
+    return command
+
+
+def _workspace(data: Path, sources: Path, alerts: Path) -> Any:
+    from tagih.run import Workspace
+
+    return Workspace(data=data, sources=sources, alerts=alerts)
+
+
+def _settings(contact: str | None, proxy: str | None, max_pages: int, fast: bool) -> Any:
+    from scraper.crawl import CrawlSettings, user_agent
+
+    quick: dict[str, Any] = {"delay_s": 0.0, "autothrottle": False} if fast else {}
+    return CrawlSettings(user_agent=user_agent(contact), proxy=proxy, max_pages_per_source=max_pages, **quick)
+
+
+@cli.command()
+@crawl_options
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that read pages.")
+@workspace_options
+@click.pass_context
+def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool, workers: int) -> None:  # fmt: skip
+    """Crawl, extract, store, link, publish, alert.
+
+    \b
+    Example: tagih run --source prokal --contact you@example.org
+    """
+    from tagih.run import run as run_all
+
+    workspace = _workspace(data, sources, alerts)
+    with show.progress() as progress:
+        summary = run_all(workspace, _settings(contact, proxy, max_pages, fast), only=only, workers=workers, progress=progress)
+    show.run_summary(summary, workspace.public)
+    ctx.exit(3 if summary.failed else 0)
+
+
+@cli.command()
+@crawl_options
+@workspace_options
+@click.pass_context
+def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool) -> None:  # fmt: skip
+    """Fetch what is new into the archive.
+
+    Killed at any moment, it goes on where it was.
+
+    \b
+    Example: tagih crawl --source prokal --max-pages 50
+    """
+    from scraper.crawl import crawl as crawl_sources
+
+    workspace = _workspace(data, sources, alerts)
+    workspace.prepare()
+    with show.progress() as progress:
+        progress.stage("crawl")
+        summary = crawl_sources(
+            workspace.load_sources(only),
+            ledger=workspace.ledger,
+            archive=workspace.archive,
+            settings=_settings(contact, proxy, max_pages, fast),
+            on_progress=progress.crawled,
+        )
+    show.crawl_summary(summary)
+    ctx.exit(3 if summary.failed else 0)
 
 
 @cli.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path))
-def extract(files: tuple[Path, ...], out: Path) -> None:
-    """Extract records from files."""
-    with out.open("w") as f:
-        for p in files:
-            f.write(
-                json.dumps(
-                    extraction_json(extract_page(Page(id=p.stem, content=p.read_bytes(), media_type="text/plain"))), ensure_ascii=False
-                )
-                + "\n"
-            )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "table"]),
+    default="jsonl",
+    show_default=True,
+    help="One JSON object a document, or a table to read.",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to the screen.")
+@click.option("--source", "source_id", metavar="ID", help="Read the files as pages of this source (outlet, area, time zone, selectors).")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that read archived pages.")
+@workspace_options
+@click.pass_context
+def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None, source_id: str | None, workers: int, data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
+    """Find the records in FILES, or in every archived page not read yet.
+
+    With FILES (.txt, .html, .pdf, .warc.gz) it touches no database and prints one JSON object a document;
+    `tagih schema` says what is in it. Without FILES it reads the archive into the database, and links.
+
+    \b
+    Example: tagih extract story.html --format table
+    Example: tagih extract texts/*.txt --out records.jsonl
+    """
+    workspace = _workspace(data, sources, alerts)
+    if files:
+        from tagih.cli.files import extract_files
+
+        hints = workspace.load_sources([source_id])[0].hints() if source_id else None
+        ctx.exit(3 if extract_files(files, form, out, hints) else 0)
+    from tagih.run import extract_archive, link_store
+
+    workspace.prepare()
+    with show.progress() as progress:
+        progress.stage("extract")
+        summary = extract_archive(workspace, workspace.load_sources(), workers=workers, on_page=progress.extracted)
+        link_store(workspace)
+    show.extract_summary(summary)
+    ctx.exit(3 if summary.failures else 0)
+
+
+@cli.command()
+@workspace_options
+def publish(data: Path, sources: Path, alerts: Path) -> None:
+    """Build data/public.db, the file that readers see, and swap it in whole.
+
+    \b
+    Example: tagih publish
+    """
+    from tagih.run import publish_store
+
+    workspace = _workspace(data, sources, alerts)
+    show.publish_summary(publish_store(workspace), workspace.public)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=int, default=8001, show_default=True, help="Port to listen on.")
+@click.option("--private", is_flag=True, help="Open the working database, with whole texts, for its operator. Loopback only.")
+@click.option(
+    "--metadata",
+    type=click.Path(path_type=Path, exists=True),
+    default=ROOT / "datasette_metadata.json",
+    help="Titles and descriptions. [default: the file that ships]",
+)
+@workspace_options
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, private: bool, metadata: Path, data: Path, sources: Path, alerts: Path) -> None:
+    """Serve the published database with Datasette; a newly published file is picked up by itself.
+
+    \b
+    Example: tagih serve --port 8001
+    Example: tagih serve --private
+    """
+    from tagih.dashboard.serve import serve as serve_file
+
+    workspace = _workspace(data, sources, alerts)
+    ctx.exit(serve_file(workspace.working if private else workspace.public, metadata=metadata, host=host, port=port, private=private))
+
+
+@cli.group()
+def alerts() -> None:
+    """Tell subscribers what is new. Who wants what stands in alerts.toml."""
+
+
+@alerts.command("check")
+@workspace_options
+def alerts_check(data: Path, sources: Path, alerts: Path) -> None:
+    """Queue what is new since the last look, each item once per subscription.
+
+    \b
+    Example: tagih alerts check
+    """
+    from tagih.alerts import check, load_config
+
+    workspace = _workspace(data, sources, alerts)
+    summary = check(workspace.working, workspace.outbox, load_config(workspace.alerts))
+    click.echo(f"{summary.queued} queued for {summary.subscriptions} subscriptions")
+
+
+@alerts.command("send")
+@workspace_options
+@click.pass_context
+def alerts_send(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> None:
+    """Deliver what is queued. What fails stays queued and is tried again later.
+
+    \b
+    Example: tagih alerts send
+    """
+    from datetime import UTC, datetime
+
+    from tagih.alerts import load_config, send
+
+    workspace = _workspace(data, sources, alerts)
+    summary = send(workspace.outbox, load_config(workspace.alerts), now=datetime.now(UTC))
+    click.echo(f"{summary.sent} sent, {summary.failed} failed")
+    ctx.exit(3 if summary.failed else 0)
+
+
+@cli.command()
+@workspace_options
+@click.pass_context
+def verify(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> None:
+    """Derive every quote again from the stored texts; list those that do not hold.
+
+    \b
+    Example: tagih verify
+    """
+    from tagih.store import verify as verify_store
+
+    violations = verify_store(_workspace(data, sources, alerts).working)
+    for violation in violations:
+        click.echo(str(violation))
+    click.echo(f"{len(violations)} violations" if violations else "Every quote holds.")
+    ctx.exit(4 if violations else 0)
+
+
+@cli.group()
+def sources() -> None:
+    """The outlets and government sites that are read."""
+
+
+@sources.command("list")
+@workspace_options
+def sources_list(data: Path, sources: Path, alerts: Path) -> None:
+    """Show every source: id, name, area, kind, and whether a crawl has ever succeeded.
+
+    \b
+    Example: tagih sources list
+    """
+    show.sources(_workspace(data, sources, alerts).load_sources())
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of what `tagih extract` prints.
+
+    \b
+    Example: tagih schema > schema.json
+    """
+    from tagih.records.output import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))

@@ -1,0 +1,142 @@
+"""What the commands print: progress on stderr, summaries and tables on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tagih.records import KINDS, Extraction
+from tagih.records.output import decimal_text
+
+if TYPE_CHECKING:
+    from scraper.crawl import CrawlProgress, CrawlSummary
+    from scraper.source import Source
+
+    from tagih.run import ExtractSummary, RunSummary
+    from tagih.run import Progress as RunProgress
+    from tagih.store import PublishSummary
+
+MOST_ERRORS = 20  # printed; the rest are counted, and all of them are in the store
+
+
+@contextmanager
+def progress() -> Iterator[RunProgress]:
+    """A bar per stage on stderr; silent where stderr is no terminal."""
+    from tagih.run import Progress as RunProgress
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def stage(name: str) -> None:
+            for task in tasks.values():
+                bars.stop_task(task)
+            tasks[name] = bars.add_task(name, total=None)
+
+        def crawled(p: CrawlProgress) -> None:
+            bars.update(tasks["crawl"], completed=p.fetched, description=f"crawl {p.source}")
+
+        def extracted(done: int, total: int) -> None:
+            bars.update(tasks["extract"], completed=done, total=total)
+
+        yield RunProgress(stage=stage, crawled=crawled, extracted=extracted)
+
+
+def _grid(*columns: str, title: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        number = name in {"new", "changed", "unchanged", "failed", "rows", "seconds"}
+        table.add_column(name, justify="right" if number else "left")
+    return table
+
+
+def crawl_summary(summary: CrawlSummary) -> None:
+    """Pages per source."""
+    table = _grid("source", "new", "changed", "unchanged", "failed", title="Pages fetched")
+    for source, counts in sorted(summary.per_source.items()):
+        table.add_row(source, *(str(counts[k]) for k in ("new", "changed", "unchanged", "failed")))
+    Console().print(table)
+
+
+def extract_summary(summary: ExtractSummary) -> None:
+    """Pages read, and the errors of those that could not be."""
+    console = Console(soft_wrap=True)
+    pages = summary.pages
+    console.print(
+        f"Pages read: {pages['new']} new, {pages['changed']} changed, {pages['unchanged']} unchanged, "
+        f"{pages['skipped']} already read, {pages['failed']} failed"
+    )
+    for error in summary.failures[:MOST_ERRORS]:
+        console.print(f"  {error}", highlight=False, markup=False)
+    if len(summary.failures) > MOST_ERRORS:
+        console.print(f"  ... and {len(summary.failures) - MOST_ERRORS} more, in the table `failures`")
+
+
+def publish_summary(summary: PublishSummary, out: Path) -> None:
+    """Rows per published table."""
+    table = _grid("table", "rows", title=f"Published {out}")
+    for name, rows in summary.rows.items():
+        table.add_row(name, f"{rows:,}")
+    Console().print(table)
+
+
+def run_summary(summary: RunSummary, public: Path) -> None:
+    """Everything a run did, in the order it did it."""
+    console = Console()
+    if summary.crawl:
+        crawl_summary(summary.crawl)
+    extract_summary(summary.extract)
+    table = _grid("kind", "rows", title="Records stored")
+    for name in KINDS:
+        table.add_row(name, f"{summary.records.get(name, 0):,}")
+    console.print(table)
+    if summary.publish:
+        console.print(f"Published {public}: {sum(summary.publish.rows.values()):,} rows", highlight=False)
+    console.print(f"Alerts: {summary.alerts_queued} queued, {summary.alerts_sent} sent, {summary.alerts_failed} failed")
+    table = _grid("stage", "seconds")
+    for stage, seconds in summary.seconds.items():
+        table.add_row(stage, f"{seconds:.1f}")
+    console.print(table)
+
+
+def sources(known: Sequence[Source]) -> None:
+    """One line a source."""
+    from tagih.vocabulary.places import region_name
+
+    table = _grid("id", "name", "area", "kind", "verified", "home")
+    for s in known:
+        table.add_row(s.id, s.name, region_name(s.jurisdiction), s.kind, "yes" if s.verified else "no", str(s.home))
+    Console(soft_wrap=True).print(table)
+
+
+def extraction(found: Extraction, stream: TextIO) -> None:
+    """A document's records as a table to read, in order of the text."""
+    console = Console(file=stream, width=None if stream.isatty() else 160)
+    document = found.document
+    table = _grid("kind", "at", "evidence", "means", title=f"{document.id}  {document.title or ''}  {document.published or ''}".strip())
+    for record, kind in sorted(((r, k) for k in KINDS for r in getattr(found, k)), key=lambda pair: (pair[0].start, pair[1])):
+        table.add_row(kind, f"{record.start}-{record.end}", _short(record.text, 70), _meaning(record))
+    console.print(table, markup=False)
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _meaning(record: Any) -> str:
+    skip = {"id", "text", "start", "end", "rule", "rule_version", "figures", "targets", "regulations", "official"}
+    values = {name: getattr(record, name) for name in record.__dataclass_fields__ if name not in skip}
+    values = {
+        k: decimal_text(v) if k.startswith("value") and k != "value_text" and not isinstance(v, str) else v for k, v in values.items()
+    }
+    return " ".join(
+        f"{k}={_short(', '.join(v) if isinstance(v, tuple) else str(v), 50)}" for k, v in values.items() if v not in (None, (), False)
+    )
