@@ -9,7 +9,7 @@ PORT ?= 8001
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint types imports tests docs clean
+.PHONY: help setup demo test lint types imports tests docs accuracy clean
 
 help:
 	@echo "make demo           run the whole path on the sample world and serve it (SERVE=0: stop after publishing; PORT=8001)"
@@ -41,6 +41,19 @@ imports: setup
 
 tests: setup
 	$(BIN)/pytest -n 2
+
+demo: setup
+	$(BIN)/python -m tests.sample.demo --data data/demo
+	@test "$(SERVE)" = 0 || $(BIN)/tagih serve --data data/demo --port $(PORT)
+
+# Refresh the generated parts of the documentation (help texts, tables).
+docs: setup
+	$(BIN)/cog -r README.md
+
+# Score the rules against hand annotations: make accuracy GOLD=../shared
+GOLD ?= ../shared
+accuracy: setup
+	$(BIN)/python -m benchmarks.accuracy $(GOLD) --write
 
 clean:
 	rm -rf $(VENV)

@@ -1,12 +1,95 @@
-"""Page -> Document: plain text (STUB: HTML and PDF follow)."""
+"""Page -> Document: what the bytes are, and the reader for it."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from tagih.records import Document, Page
+from extraction.charset import decode
+from extraction.html import read_html
+from extraction.language import language_of
+from extraction.pdf import read_pdf
+from tagih.records import Document, Page, PageError
+
+LIMIT_BYTES = 20_000_000
+SNIFF_BYTES = 1024
+# What begins with these is no page: (bytes, what to call it).
+OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP, DOCX, XLSX or ODT file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS, PPT)"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+)
+TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<article", b"<table", b"<h1", b"<meta")
+CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
+JUNK_SHARE = 0.01  # control bytes in the first kilobytes; text has none
 
 
 def read_page(page: Page) -> Document:
-    """Read a page's main text and what it says about itself. Raises PageError, never returns an empty text."""
-    return Document(id=page.id, text=unicodedata.normalize("NFC", page.content.decode("utf-8")), url=page.url)
+    """Read a page's main text and what it says about itself.
+
+    What the bytes are decides, not what the sender claims. Raises PageError (empty, too large, not text, encrypted,
+    broken, without main text); never returns an empty text.
+    """
+    kind = sniff(page)
+    if kind == "pdf":
+        return read_pdf(page)
+    text = decode(page.content, page.media_type, where=page.where)
+    if kind == "html":
+        return read_html(page, text)
+    return _read_text(page, text)
+
+
+def sniff(page: Page) -> str:
+    """"html", "pdf" or "txt". Raises PageError for anything else."""
+    content, where = page.content, page.where
+    if not content.strip():
+        raise PageError("is empty", where=where, remedy="Fetch it again, or leave it out.")
+    if len(content) > LIMIT_BYTES:
+        raise PageError(
+            f"has {len(content):,} bytes, more than the limit of {LIMIT_BYTES:,}", where=where, remedy="Leave it out, or split it."
+        )
+    head = content[:SNIFF_BYTES]
+    if b"%PDF-" in head:
+        return "pdf"
+    for magic, name in OTHER_KINDS:
+        if head.startswith(magic):
+            raise PageError(f"is {name}, not a page", where=where, remedy="Give HTML, PDF or plain text.")
+    claim = (page.media_type or "").partition(";")[0].strip().lower()
+    if claim == "application/pdf":
+        if any(tag in content[:65_536].lower() for tag in TAGS):
+            return "html"
+        raise PageError("is said to be a PDF but does not begin like one", where=where, remedy="Fetch it again, or open it to see what it is.")
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sample = content[:65_536]
+        if sum(1 for b in sample if b in CONTROL) > JUNK_SHARE * len(sample):
+            raise PageError("is binary data, neither HTML nor text", where=where, remedy="Give HTML, PDF or plain text.")
+    lower = content[:262_144].replace(b"\x00", b"").lower()
+    if claim == "text/plain":
+        return "html" if lower.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<!doctype html", b"<html")) else "txt"
+    if any(tag in lower for tag in TAGS):
+        return "html"
+    if "html" in claim:
+        raise PageError("is said to be HTML but holds no HTML element", where=where, remedy="Fetch it again, or give it as plain text.")
+    return "txt"
+
+
+def _read_text(page: Page, text: str) -> Document:
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    if not text.strip():
+        raise PageError("holds no text", where=page.where, remedy="Fetch it again, or leave it out.")
+    hints = page.hints
+    return Document(
+        id=page.id,
+        text=text,
+        url=page.url,
+        outlet=hints.outlet if hints else None,
+        kind=hints.kind if hints else "news",
+        language=language_of(text),
+        extractor="txt",
+        jurisdiction=hints.jurisdiction if hints else None,
+    )

@@ -178,14 +178,14 @@ def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | 
     Example: tagih extract story.html --format table
     Example: tagih extract texts/*.txt --out records.jsonl
     """
-    workspace = _workspace(data, sources, alerts)
     if files:
         from tagih.cli.files import extract_files
 
-        hints = workspace.load_sources([source_id])[0].hints() if source_id else None
+        hints = _workspace(data, sources, alerts).load_sources([source_id])[0].hints() if source_id else None
         ctx.exit(3 if extract_files(files, form, out, hints) else 0)
     from tagih.run import extract_archive, link_store
 
+    workspace = _workspace(data, sources, alerts)
     workspace.prepare()
     with show.progress() as progress:
         progress.stage("extract")

@@ -72,7 +72,6 @@ class Document:
     """
 
     id: str
-    text: str
     url: str | None = None
     title: str | None = None
     published: str | None = None
@@ -81,6 +80,7 @@ class Document:
     editors: tuple[str, ...] = ()
     kind: DocumentKind = "news"
     language: str = "id"
+    text: str
     extractor: str = "txt"
     jurisdiction: str | None = None
 

@@ -53,4 +53,4 @@ def json_schema() -> dict[str, Any]:
     for definition in [schema, *schema["$defs"].values()]:
         definition["required"] = list(definition["properties"])
         definition["additionalProperties"] = False
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "One document of tagih extract"} | schema
+    return schema | {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "One document of tagih extract"}

@@ -1,0 +1,217 @@
+"""Cue words in a clause, and the features by which an undertaking is told from a description.
+
+Features are general: which groups of words stand together, in which order, with which voice of a verb of
+government, who stands before them, where in the document. No feature names a word, a person or a place.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extraction.reading import Reading, Span
+from tagih.vocabulary.undertakings import WORD, groups_of, vocabulary
+
+# Groups that say how an act stands in time, and groups that name who acts.
+MODAL = ("will", "ready", "commit", "assure", "plan", "target", "future", "intend", "progress", "effort", "perfect", "done")
+ACTOR = ("body", "office", "first_person", "third_person", "private", "citizen")
+# A modal word reaches over this many words to its verb ("akan segera kami salurkan"), an actor over this many to the modal word.
+REACH = 4
+OPEN, CLOSE, STRAIGHT = "“„«", "”»", '"'
+# A quotation mark at either side, and the attribution after it: what is said stands between.
+ATTRIBUTION = re.compile(r"[,.!?…]?\s?[\"”“»][\s,.]*(?=[^\"”“»]{2,})")
+INNER_END = re.compile(r"(?<=[.!?])[\"”]?,[\"“]|(?<=[a-z)][.!?])(?=[A-Z“])")
+MONEY = re.compile(r"\b(?:Rp|US\$|IDR)\.?\s?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of one or more groups at `[start, end)`; `index` counts words of the clause."""
+
+    start: int
+    end: int
+    index: int
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one sentence says: without the attribution beside a quotation, and without its marks.
+
+    `quoted`: it stands in quotation marks. `attributed`: the sentence itself says who speaks. `number` is the sentence's.
+    """
+
+    start: int
+    end: int
+    number: int
+    quoted: bool
+    attributed: bool
+
+
+def find_cues(text: str, start: int, end: int) -> list[Cue]:
+    """Every cue in `[start, end)`, the longest phrase first; a word belongs to one cue, a cue to many groups."""
+    words = [(m.start(), m.end(), m.group().casefold()) for m in WORD.finditer(text, start, end)]
+    longest = vocabulary().longest
+    cues, i = [], 0
+    while i < len(words):
+        for n in range(min(longest, len(words) - i), 0, -1):
+            groups = groups_of(" ".join(w for _, _, w in words[i : i + n]))
+            if groups:
+                cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups))
+                i += n
+                break
+        else:
+            i += 1
+    return cues
+
+
+def clauses(reading: Reading) -> Iterator[Clause]:
+    """The clause of every sentence. Marks that never close end with their paragraph."""
+    text, inside, line_end = reading.text, False, -1
+    for number, sentence in enumerate(reading.sentences):
+        if sentence.start >= line_end:
+            found = text.find("\n", sentence.start)
+            line_end = found if found >= 0 else len(text)
+            inside = False
+        for part in _parts(text, sentence):
+            opened = inside
+            segments, inside = _segments(text, part, inside)
+            quoted = max((s for s in segments if s[2]), key=lambda s: s[1] - s[0], default=None)
+            plain = max((s for s in segments if not s[2]), key=lambda s: s[1] - s[0], default=None)
+            if quoted and (opened or quoted[1] - quoted[0] >= 25):
+                yield Clause(*_strip(text, quoted[0], quoted[1]), number, True, plain is not None)
+            else:
+                yield Clause(part.start, part.end, number, False, quoted is not None)
+
+
+def _parts(text: str, sentence: Span) -> list[Span]:
+    """A sentence, cut where several were glued together by a page that lost its line breaks."""
+    if sentence.end - sentence.start <= 350:
+        return [sentence]
+    cuts = [sentence.start, *(m.end() for m in INNER_END.finditer(text, sentence.start, sentence.end)), sentence.end]
+    return [Span(*_strip(text, a, b)) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+
+
+def _segments(text: str, span: Span, inside: bool) -> tuple[list[tuple[int, int, bool]], bool]:
+    """Stretches of at least two words inside and outside quotation marks, and whether marks are open at the end."""
+    segments, start = [], span.start
+    for i in range(span.start, span.end):
+        c = text[i]
+        if c in OPEN or c in CLOSE or c == STRAIGHT:
+            segments.append((start, i, inside))
+            inside = (not inside) if c == STRAIGHT else c in OPEN
+            start = i + 1
+    segments.append((start, span.end, inside))
+    return [s for s in segments if len(WORD.findall(text, s[0], s[1])) >= 2], inside
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;:-–—\"“”»«"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—\"“”»«"):
+        end -= 1
+    return start, end
+
+
+def status_cue(cues: Iterable[Cue]) -> Cue | None:
+    """The cue that a reader would point at: the first modal word that a verb of government follows, else the first one, else the verb."""
+    cues = list(cues)
+    modal = [c for c in cues if c.groups & _modal()]
+    for c in modal:
+        if any(0 < d.index - c.index <= REACH and _voices(d) for d in cues):
+            return c
+    return modal[0] if modal else next((c for c in cues if _voices(c)), None)
+
+
+@functools.cache
+def _modal() -> frozenset[str]:
+    return frozenset(MODAL)
+
+
+def _voices(cue: Cue) -> list[str]:
+    return sorted(g for g in cue.groups if g.startswith("act:"))
+
+
+class Profile:
+    """What a document is about, as far as the feature needs it: shares of sentences that name a body, a crime, a party."""
+
+    TOPICS = ("body", "office", "crime", "politics", "sport", "history", "programme", "private", "will")
+
+    def __init__(self, cues: Iterable[list[Cue]]) -> None:
+        counts = dict.fromkeys(self.TOPICS, 0)
+        n = 0
+        for sentence in cues:
+            n += 1
+            there = frozenset().union(*(c.groups for c in sentence)) if sentence else frozenset()
+            for topic in self.TOPICS:
+                counts[topic] += topic in there
+        self.shares = {t: counts[t] / max(1, n) for t in self.TOPICS}
+
+    def features(self) -> Iterator[str]:
+        """One feature per topic and step of its share: under a tenth, a quarter, a half, more."""
+        for topic, share in self.shares.items():
+            step = sum(share >= s for s in (0.1, 0.25, 0.5))
+            yield from (f"doc:{topic}>{k}" for k in range(1, step + 1))
+
+
+def features(reading: Reading, clause: Clause, cues: list[Cue]) -> set[str]:
+    """The features of a clause; all are binary."""
+    text = reading.text[clause.start : clause.end]
+    made = {f"has:{g}" for c in cues for g in c.groups}
+    modal = [c for c in cues if c.groups & _modal()]
+    acts = [c for c in cues if _voices(c)]
+    made.update(_order(cues, modal, acts))
+    if not modal:
+        made.add("no:modal")
+    if not acts:
+        made.add("no:act")
+    if not modal and not acts:
+        made.add("no:cue")
+    made.update(f"quoted+{g}" for g in ("first_person", "will", "perfect", "progress", "duty", "possible", "act:bare") if clause.quoted and f"has:{g}" in made)
+    made.add("quoted" if clause.quoted else "plain")
+    if clause.attributed:
+        made.add("attributed")
+    words = len(WORD.findall(text))
+    made.update(f"words>{n}" for n in (4, 8, 16, 30) if words > n)
+    if MONEY.search(text):
+        made.add("money")
+    if re.search(r"\d", text):
+        made.add("digit")
+    if text.endswith("?"):
+        made.add("question")
+    if text[-1:] not in ".!?…" and not clause.quoted:
+        made.add("no:stop")
+    made.update(_place(reading, clause))
+    return made
+
+
+def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
+    for m in modal:
+        groups = m.groups & _modal()
+        near = [a for a in acts if 0 < a.index - m.index <= REACH]
+        yield from (f"{g}>{v}" for g in groups for a in near[:1] for v in _voices(a))
+        before = [c for c in cues if c.index < m.index]
+        for g in groups:
+            actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
+            yield f"{actor}>{g}"
+            yield from (f"{x}~{g}" for c in before[-1:] if m.index - c.index <= REACH for x in ("negation", "conditional", "wish", "duty", "possible") if x in c.groups)
+    for a in acts[:2]:
+        before = [c for c in cues if c.index < a.index]
+        actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
+        yield from (f"{actor}>{v}" for v in _voices(a))
+        yield from (f"{v}<agent" for v in _voices(a) if any(c.index > a.index and "passive_agent" in c.groups for c in cues))
+        yield from (f"{x}~{v}" for c in before[-1:] if a.index - c.index <= REACH for x in ("negation", "conditional", "wish", "duty", "possible", "appeal") for v in _voices(a) if x in c.groups)
+    if cues:
+        yield from (f"first:{g}" for g in cues[0].groups)
+
+
+def _place(reading: Reading, clause: Clause) -> Iterator[str]:
+    number, total = clause.number, len(reading.sentences)
+    if number == 0:
+        yield "headline"
+    elif number <= 2:
+        yield "lede"
+    if number > 0.8 * total:
+        yield "tail"

@@ -1,0 +1,115 @@
+"""Words by which a page's furniture is told from its main text: `pages.toml`, checked and compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from tagih.records import VocabularyError
+
+FILE = "pages.toml"
+
+
+def _clean(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not word or word != " ".join(word.split()).lower():
+            raise ValueError(f"{word!r} is not lower case with single spaces")
+    if len(set(words)) != len(words):
+        raise ValueError(f"words stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+    return words
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(_clean)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bylines(_Strict):
+    """Labels before the names of those who made a page."""
+
+    authors: Words
+    editors: Words
+    others: Words
+    nobody: Words
+
+
+class Furniture(_Strict):
+    """Lines that are no part of a main text."""
+
+    related: Words
+    related_colon: Words
+    alone: Words
+    notices: Words
+    notices_anywhere: Words
+
+
+class PageWords(_Strict):
+    """The whole of `pages.toml`."""
+
+    bylines: Bylines
+    furniture: Furniture
+    languages: dict[str, Words]
+
+
+@functools.cache
+def page_words() -> PageWords:
+    """The checked words. Raises VocabularyError."""
+    try:
+        return PageWords.model_validate(tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")))
+    except (ValidationError, tomllib.TOMLDecodeError) as e:
+        raise VocabularyError(f"does not hold what it must: {e}", where=f"tagih/vocabulary/{FILE}", remedy="Correct the words named above.") from e
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression of these words, the longest first, each whole, any white space between its parts."""
+    ordered: Sequence[str] = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") + (r"(?!\w)" if w[-1].isalnum() else "") for w in ordered)
+
+
+@functools.cache
+def related_cue() -> re.Pattern[str]:
+    """Matches where a line begins by pointing to another story."""
+    f = page_words().furniture
+    return re.compile(rf"\W*(?:{alternatives(f.related)}|(?:{alternatives(f.related_colon)})\s*:)", re.I)
+
+
+@functools.cache
+def related_tail() -> re.Pattern[str]:
+    """Matches the end of the words before a link that say it leads to another story ("... Baca juga: ")."""
+    f = page_words().furniture
+    return re.compile(rf"(?<!\w)(?:(?:{alternatives(f.related)})\s?:?|(?:{alternatives(f.related_colon)})\s?:)\s?[\"“(\[]?\s?$", re.I)
+
+
+@functools.cache
+def furniture_line() -> re.Pattern[str]:
+    """Matches a line that is a button, a label or a publisher's notice, or that has no letter or digit."""
+    f = page_words().furniture
+    return re.compile(rf"[\W\d_]*(?:(?:{alternatives(f.alone)})[\W\d_]*$|{alternatives(f.notices)})|[\W_]*$", re.I)
+
+
+@functools.cache
+def notice_anywhere() -> re.Pattern[str]:
+    """Matches inside a line that is a publisher's notice wherever the words stand in it."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(page_words().furniture.notices_anywhere)})", re.I)
+
+
+@functools.cache
+def byline_label() -> re.Pattern[str]:
+    """Matches a label and its colon; the group `author`, `editor` or `other` says whose name follows."""
+    b = page_words().bylines
+    groups = f"(?P<author>{alternatives(b.authors)})|(?P<editor>{alternatives(b.editors)})|(?P<other>{alternatives(b.others)})"
+    return re.compile(rf"(?<!\w)(?:{groups})\s*:\s*", re.I)
+
+
+@functools.cache
+def nobody() -> re.Pattern[str]:
+    """Matches anywhere in a name that is no person's."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(page_words().bylines.nobody)})", re.I)

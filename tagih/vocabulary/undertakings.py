@@ -1,0 +1,138 @@
+"""Cue words of undertakings, verbs of government in all their forms, and public bodies written out.
+
+Everything is data in `undertakings.toml`; this module checks it and turns stems into forms.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tagih.records.errors import VocabularyError
+
+Status = Literal["pledged", "underway", "delivered"]
+FILE = "undertakings.toml"
+# Longest phrase of a cue, in words; the loader refuses longer ones.
+LONGEST = 5
+CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CueGroup(_Strict):
+    """Words that say one thing; `status` is what a commitment is that is said with them."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    status: Status | None = None
+
+    @field_validator("words")
+    @classmethod
+    def _clean(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(words)) != len(words):
+            raise ValueError(f"these stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+        for w in words:
+            if w != w.casefold() or w != " ".join(w.split()) or len(w.split()) > LONGEST:
+                raise ValueError(f"{w!r} is not a lower-case phrase of at most {LONGEST} words")
+        return words
+
+
+class _File(_Strict):
+    cues: dict[str, CueGroup]
+    verbs: dict[str, CueGroup]
+    governments: dict[str, str]
+    ministries: dict[str, str]
+    bodies: dict[str, CueGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`phrases` maps a lower-case phrase to its groups, `longest` is how many words the longest has.
+
+    Verbs of government are in `phrases` under "act:active", "act:passive", "act:state", "act:noun", "act:bare".
+    """
+
+    phrases: Mapping[str, frozenset[str]]
+    status: Mapping[str, Status]
+    governments: Mapping[str, str]
+    ministries: Mapping[str, str]
+    heads: frozenset[str]
+    longest: int
+
+
+def nasal_forms(prefix: Literal["me", "pe"], stem: str) -> frozenset[str]:
+    """A stem after me- or pe-: "salurkan" gives "menyalurkan" and, as some write, "mensalurkan".
+
+    Both the form with the first sound gone (k, p, s, t) and the full one are given, since loans keep it.
+    """
+    first = stem[0]
+    forms = {"b": "m", "f": "m", "v": "m", "p": "m", "d": "n", "j": "n", "c": "n", "z": "n", "t": "n", "s": "n"}
+    made = {prefix + (("ng" if first in "aiueoghk" else "") if first not in forms else forms[first]) + stem}
+    if first in "kpst":
+        made.add(prefix + {"k": "ng", "p": "m", "t": "n", "s": "ny"}[first] + stem[1:])
+    if len(stem) <= 3:
+        made.add(f"{prefix}nge{stem}")
+    return frozenset(made)
+
+
+def verb_forms(stem: str) -> Mapping[str, frozenset[str]]:
+    """Every form of a verb's stem by what it is: "active" me-, "passive" di-, "state" ter-, "noun" pe-an, "bare"."""
+    root = re.sub(r"(?<=\w{3})(?:kan|i)$", "", stem) if not stem.endswith(("ai", "si", "di")) else stem
+    return {
+        "active": nasal_forms("me", stem),
+        "passive": frozenset({"di" + stem}),
+        "state": frozenset({"ter" + root}),
+        "noun": frozenset(form + "an" for form in nasal_forms("pe", root)),
+        "bare": frozenset({stem}),
+    }
+
+
+def _read() -> _File:
+    raw = tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    try:
+        return _File.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        raise VocabularyError(f"{where}: {first['msg']}", where=FILE, remedy="Correct the entry.") from error
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read and checked once. Raises VocabularyError."""
+    file = _read()
+    phrases: dict[str, set[str]] = {}
+    for name, group in file.cues.items():
+        for phrase in group.words:
+            phrases.setdefault(phrase, set()).add(name)
+    for name, group in file.verbs.items():
+        for stem in group.words:
+            for voice, forms in verb_forms(stem).items():
+                for form in forms:
+                    phrases.setdefault(form, set()).add(f"{name}:{voice}")
+    heads = frozenset(file.bodies["heads"].words)
+    for phrase in (*heads, *file.governments, *file.ministries):
+        phrases.setdefault(phrase, set()).add("body")
+    return Vocabulary(
+        phrases={k: frozenset(v) for k, v in phrases.items()},
+        status={name: group.status for name, group in file.cues.items() if group.status},
+        governments=file.governments,
+        ministries=file.ministries,
+        heads=heads,
+        longest=max(len(p.split()) for p in phrases),
+    )
+
+
+def groups_of(phrase: str) -> frozenset[str]:
+    """The groups of a lower-case phrase, its clitic (-nya, -lah, -pun, -kah) aside where it has none of its own."""
+    phrases = vocabulary().phrases
+    return phrases.get(phrase) or phrases.get(CLITIC.sub("", phrase)) or frozenset()
