@@ -10,12 +10,19 @@ from charset_normalizer import from_bytes
 
 from tagih.records import PageError
 
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.I)
 HEADER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.I)
 META_WINDOW = 4096  # bytes; the HTML standard looks for the declaration in the first 1,024
 # A page cut or spliced in transit has a few broken bytes; a page in another encoding has one at every accent.
 BROKEN_SHARE = 0.2  # of the bytes above 0x7F
+HIGH = bytes(range(0x80, 0x100))
 SAMPLE = 65_536  # bytes that charset-normalizer looks at: enough text, bounded time
 REMEDY = "Save it as UTF-8 and try again."
 
@@ -52,7 +59,7 @@ def decode(content: bytes, media_type: str | None, *, where: str) -> str:
     claims = declared(content, media_type)
     if "utf-8" in claims or not claims:
         text = content.decode("utf-8", "replace")
-        high = sum(1 for b in content if b > 0x7F)
+        high = len(content) - len(content.translate(None, HIGH))
         if text.count("\ufffd") <= BROKEN_SHARE * high:
             return text
     for name in claims:

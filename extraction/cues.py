@@ -7,6 +7,7 @@ government, who stands before them, where in the document. No feature names a wo
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,25 +16,47 @@ from extraction.reading import Reading, Span
 from tagih.vocabulary.undertakings import WORD, groups_of, vocabulary
 
 # Groups that say how an act stands in time, and groups that name who acts.
-MODAL = ("will", "ready", "commit", "assure", "plan", "target", "future", "intend", "progress", "effort", "perfect", "done")
+MODAL = (
+    *("will", "ready", "commit", "commit_noun", "agree", "assure", "plan", "plan_noun", "target", "target_noun", "future", "intend"),
+    *("progress", "effort", "perfect", "done", "past"),
+)
+NAMED = frozenset({"body", "office", "private", "citizen", "programme", "law", "politics"})
 ACTOR = ("body", "office", "first_person", "third_person", "private", "citizen")
+# First parts of the features' names, for the model's card.
+FAMILIES = (
+    "has:",
+    "rel:",
+    "main:",
+    "first:",
+    "doc:",
+    "X>Y (X before Y)",
+    "X~Y (X right before Y)",
+    "X<main",
+    "X<<main",
+    "quoted",
+    "words>",
+    "place in the document",
+)
 # A modal word reaches over this many words to its verb ("akan segera kami salurkan"), an actor over this many to the modal word.
 REACH = 4
-OPEN, CLOSE, STRAIGHT = "“„«", "”»", '"'
-# A quotation mark at either side, and the attribution after it: what is said stands between.
-ATTRIBUTION = re.compile(r"[,.!?…]?\s?[\"”“»][\s,.]*(?=[^\"”“»]{2,})")
+OPEN, STRAIGHT = "“„«", '"'
+MARK = re.compile('[“„«”»"]')
+# Code points: a sentence longer than this is looked through for lost ends, one longer than that is cut at a comma.
+GLUED, TOO_LONG = 350, 650
+# A sentence ends here although no space follows.
 INNER_END = re.compile(r"(?<=[.!?])[\"”]?,[\"“]|(?<=[a-z)][.!?])(?=[A-Z“])")
 MONEY = re.compile(r"\b(?:Rp|US\$|IDR)\.?\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of one or more groups at `[start, end)`; `index` counts words of the clause."""
+    """Words of one or more groups at `[start, end)`; `index` counts words of the clause. `relative`: "yang" stands before them."""
 
     start: int
     end: int
     index: int
     groups: frozenset[str]
+    relative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +77,16 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
     """Every cue in `[start, end)`, the longest phrase first; a word belongs to one cue, a cue to many groups."""
     words = [(m.start(), m.end(), m.group().casefold()) for m in WORD.finditer(text, start, end)]
     longest = vocabulary().longest
-    cues, i = [], 0
+    titled = sum(text[start].isupper() for start, _, _ in words) > 0.6 * len(words) and text[end - 1] not in ".!?,"
+    cues: list[Cue] = []
+    i = 0
     while i < len(words):
         for n in range(min(longest, len(words) - i), 0, -1):
             groups = groups_of(" ".join(w for _, _, w in words[i : i + n]))
+            if groups and i and not titled and text[words[i][0]].isupper() and not text[words[i][0] : words[i + n - 1][1]].isupper():
+                groups &= NAMED  # "Bina Marga", "Jawa Tengah", "Pejabat Pembuat Komitmen": part of a name, no cue
             if groups:
-                cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups))
+                cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups, i > 0 and words[i - 1][2] == "yang"))
                 i += n
                 break
         else:
@@ -87,30 +114,36 @@ def clauses(reading: Reading) -> Iterator[Clause]:
 
 
 def _parts(text: str, sentence: Span) -> list[Span]:
-    """A sentence, cut where several were glued together by a page that lost its line breaks."""
-    if sentence.end - sentence.start <= 350:
+    """A sentence, cut where several were glued together by a page that lost its line breaks, and where it is too long to be one."""
+    if sentence.end - sentence.start <= GLUED:
         return [sentence]
     cuts = [sentence.start, *(m.end() for m in INNER_END.finditer(text, sentence.start, sentence.end)), sentence.end]
-    return [Span(*_strip(text, a, b)) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    parts = []
+    for a, b in itertools.pairwise(cuts):
+        while b - a > TOO_LONG:
+            cut = max(text.rfind(", ", a + GLUED, a + TOO_LONG), text.rfind(" ", a + TOO_LONG - 40, a + TOO_LONG))
+            cut = cut if cut > a else a + TOO_LONG
+            parts.append(_strip(text, a, cut))
+            a = cut
+        parts.append(_strip(text, a, b))
+    return [Span(a, b) for a, b in parts if a < b]
 
 
 def _segments(text: str, span: Span, inside: bool) -> tuple[list[tuple[int, int, bool]], bool]:
     """Stretches of at least two words inside and outside quotation marks, and whether marks are open at the end."""
     segments, start = [], span.start
-    for i in range(span.start, span.end):
-        c = text[i]
-        if c in OPEN or c in CLOSE or c == STRAIGHT:
-            segments.append((start, i, inside))
-            inside = (not inside) if c == STRAIGHT else c in OPEN
-            start = i + 1
+    for m in MARK.finditer(text, span.start, span.end):
+        segments.append((start, m.start(), inside))
+        inside = (not inside) if m.group() == STRAIGHT else m.group() in OPEN
+        start = m.end()
     segments.append((start, span.end, inside))
     return [s for s in segments if len(WORD.findall(text, s[0], s[1])) >= 2], inside
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in ",;:-–—\"“”»«"):
+    while start < end and (text[start].isspace() or text[start] in ',;:-–—"“”»«'):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—\"“”»«"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ',;:-–—"“”»«'):
         end -= 1
     return start, end
 
@@ -118,7 +151,7 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 def status_cue(cues: Iterable[Cue]) -> Cue | None:
     """The cue that a reader would point at: the first modal word that a verb of government follows, else the first one, else the verb."""
     cues = list(cues)
-    modal = [c for c in cues if c.groups & _modal()]
+    modal = sorted((c for c in cues if c.groups & _modal()), key=lambda c: c.relative)
     for c in modal:
         if any(0 < d.index - c.index <= REACH and _voices(d) for d in cues):
             return c
@@ -131,7 +164,7 @@ def _modal() -> frozenset[str]:
 
 
 def _voices(cue: Cue) -> list[str]:
-    return sorted(g for g in cue.groups if g.startswith("act:"))
+    return sorted(g for g in cue.groups if g.startswith(("act:", "enact:")))
 
 
 class Profile:
@@ -159,17 +192,36 @@ class Profile:
 def features(reading: Reading, clause: Clause, cues: list[Cue]) -> set[str]:
     """The features of a clause; all are binary."""
     text = reading.text[clause.start : clause.end]
-    made = {f"has:{g}" for c in cues for g in c.groups}
-    modal = [c for c in cues if c.groups & _modal()]
-    acts = [c for c in cues if _voices(c)]
+    made = {f"{'rel' if c.relative else 'has'}:{g}" for c in cues for g in c.groups}
+    modal = [c for c in cues if c.groups & _modal() and not c.relative]
+    acts = [c for c in cues if _voices(c) and not c.relative]
+    main = status_cue(cues)
+    if main is not None:
+        made.update(f"main:{g}" for g in main.groups)
     made.update(_order(cues, modal, acts))
+    made.update(_against(cues, main))
     if not modal:
         made.add("no:modal")
     if not acts:
         made.add("no:act")
     if not modal and not acts:
         made.add("no:cue")
-    made.update(f"quoted+{g}" for g in ("first_person", "will", "perfect", "progress", "duty", "possible", "act:bare") if clause.quoted and f"has:{g}" in made)
+    made.update(
+        f"quoted+{g}"
+        for g in (
+            "first_person",
+            "will",
+            "perfect",
+            "progress",
+            "duty",
+            "possible",
+            "act:bare",
+            "enact:bare",
+            "enact:active",
+            "enact:passive",
+        )
+        if clause.quoted and f"has:{g}" in made
+    )
     made.add("quoted" if clause.quoted else "plain")
     if clause.attributed:
         made.add("attributed")
@@ -187,6 +239,18 @@ def features(reading: Reading, clause: Clause, cues: list[Cue]) -> set[str]:
     return made
 
 
+def _against(cues: list[Cue], main: Cue | None) -> Iterator[str]:
+    """Words that take an undertaking back, by whether they stand before the main cue, and right before it."""
+    if main is None:
+        return
+    for c in cues:
+        for g in ("negation", "conditional", "wish", "appeal", "duty", "possible", "criticism", "citizen", "private", "effect"):
+            if g in c.groups and c.index < main.index:
+                yield f"{g}<main"
+                if main.index - c.index <= 2:
+                    yield f"{g}<<main"
+
+
 def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
     for m in modal:
         groups = m.groups & _modal()
@@ -196,20 +260,39 @@ def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
         for g in groups:
             actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
             yield f"{actor}>{g}"
-            yield from (f"{x}~{g}" for c in before[-1:] if m.index - c.index <= REACH for x in ("negation", "conditional", "wish", "duty", "possible") if x in c.groups)
+            yield from (
+                f"{x}~{g}"
+                for c in before[-1:]
+                if m.index - c.index <= REACH
+                for x in ("negation", "conditional", "wish", "duty", "possible")
+                if x in c.groups
+            )
     for a in acts[:2]:
         before = [c for c in cues if c.index < a.index]
         actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
         yield from (f"{actor}>{v}" for v in _voices(a))
         yield from (f"{v}<agent" for v in _voices(a) if any(c.index > a.index and "passive_agent" in c.groups for c in cues))
-        yield from (f"{x}~{v}" for c in before[-1:] if a.index - c.index <= REACH for x in ("negation", "conditional", "wish", "duty", "possible", "appeal") for v in _voices(a) if x in c.groups)
+        yield from (
+            f"{x}~{v}"
+            for c in before[-1:]
+            if a.index - c.index <= REACH
+            for x in ("negation", "conditional", "wish", "duty", "possible", "appeal")
+            for v in _voices(a)
+            if x in c.groups
+        )
     if cues:
         yield from (f"first:{g}" for g in cues[0].groups)
 
 
+def is_headline(reading: Reading, clause: Clause) -> bool:
+    """The first line of a text where it is a title: one sentence, without a full stop."""
+    first = reading.sentences[0]
+    return clause.number == 0 and len(reading.sentences) > 1 and reading.text[first.end - 1] not in '.!?"”’'
+
+
 def _place(reading: Reading, clause: Clause) -> Iterator[str]:
     number, total = clause.number, len(reading.sentences)
-    if number == 0:
+    if is_headline(reading, clause):
         yield "headline"
     elif number <= 2:
         yield "lede"

@@ -13,32 +13,62 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-# Abbreviations before a full stop that does not end a sentence: honorifics, degrees, ranks, "No.", "Rp.".
-ABBREVIATION = re.compile(
-    r"(?:\b(?:H|Hj|Ir|Dr|Drs|Dra|Prof|KH|Tgk|Tn|Ny|Sdr|St|Moh|Muh|Abd|Plt|Pj|Pjs|Plh|Pgs|No|Nomor|Rp|Kab|Kec|Kel|Prov|Jl|Jln|Gg|RT|RW|Kol|Letkol|Mayjen|Brigjen|Irjen|Kombes"
-    r"|hlm|dkk|dll|dsb|dst|tsb|yg|a\.n|u\.b|d\.a|S|M|SE|SH|MM|MH|Sos|Si|Pd|Hum|Kes|Ag|Kom|Kep|Ked|Farm|Pt|IP|AP|STP|Th|Eng|Sc|Ph|Amd|A\.Md|Lc|MA|MT|ST|[A-Z])|(?<=\d))\.$"
+from tagih.vocabulary.names import names
+from tagih.vocabulary.offices import offices
+
+# Words before a full stop that ends no sentence, beside honorifics, ranks, degrees and acting posts (their own vocabularies).
+SHORTENED = frozenset(
+    "no nomor rp kab kec kel prov jl jln gg dsn hlm dkk dll dsb dst tsb yg an ub da dgn spt tgl th vol pt cv tbk st moh muh abd mr mrs vs ps jend sek lt km ds rs mts dr bpk jo".split()
 )
-END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*|\n)(?=\s|$)|\n")
+# White space folds into one class on purpose: U+00A0 stands where a space does.
+END = re.compile(r"\n|[.!?…]+[\"'”’»)\]]*(?=\s|$)|[.!?…]+[\"”»](?=\w)|(?<=[a-z]{3})\.(?=[A-Z][a-z])")
+BEFORE = re.compile(r"(?:^|[^\w])((?:[^\W\d_]{1,7}\.)*[^\W\d_]{1,12}|\d+)$")
+REACH = 24  # characters looked back for an abbreviation; the longest chain met is "S.Sos., M.Si." (2025-11 texts)
+
+
+@functools.cache
+def _abbreviations() -> frozenset[str]:
+    titles = {word for word in names().honorifics if len(word) <= 6}  # "pak." ends no sentence, "pendeta." may
+    return frozenset(titles | names().degrees | {a for a in offices().acting if len(a) <= 3} | SHORTENED)
+
+
+def _abbreviates(text: str, start: int, stop: int) -> bool:
+    """Whether the full stop at `stop` closes an abbreviation, an initial or a number of a list."""
+    m = BEFORE.search(text, max(start - 1, stop - REACH, 0), stop)
+    if m is None:
+        return False
+    word = m[1]
+    if word.isdigit():  # "1. Budi" opens a list; "tahun 2025." ends a sentence
+        return len(word) <= 2 and m.start(1) <= start + 1
+    last = word.rpartition(".")[2]
+    if "." in word:  # "S.IP.", "M.Si.", "a.n."
+        return len(last) <= 4
+    return len(word) == 1 and word.isupper() or (word.casefold() in _abbreviations() and (word[0].isupper() or word in SHORTENED))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Sentences as `[start, end)`, outer white space left out; a line break always ends one."""
+    """Sentences as `[start, end)`, outer white space left out; a line break always ends one.
+
+    A mark ends no sentence after an abbreviation, and none before a lower-case word or a comma: `..." ujarnya`.
+    """
     spans: list[tuple[int, int]] = []
     start = 0
+    size = len(text)
     for m in END.finditer(text):
-        if m.group() != "\n":
-            rest = text[m.end() : m.end() + 3].lstrip(" \u00a0")
-            stop = m.group()[0] == "."
-            if stop and rest and not rest.startswith("\n"):
-                if ABBREVIATION.search(text[max(start, m.start() - 12) : m.start() + 1]) and not text[m.start() - 1].isdigit():
-                    continue
-                if rest[0].islower() or (text[m.start() - 1].isdigit() and rest[0].isdigit()):
-                    continue
-            elif rest and rest[0].islower():
+        mark = m.group()
+        end = m.end()
+        if mark != "\n":
+            after = end
+            while after < size and text[after] in " \t\u00a0":
+                after += 1
+            following = text[after] if after < size else "\n"
+            if following.islower() or following in ",;":
                 continue
-        _add(text, start, m.end(), spans)
-        start = m.end()
-    _add(text, start, len(text), spans)
+            if mark == "." and following != "\n" and _abbreviates(text, start, m.start()):
+                continue
+        _add(text, start, end, spans)
+        start = end
+    _add(text, start, size, spans)
     return spans
 
 

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from extraction.nlp import sentence_spans
+from extraction.pipeline import extract_or_error, versions
+from scraper import archive
 from scraper.crawl import CrawlProgress, CrawlSettings, CrawlSummary, crawl
 from scraper.ledger import Capture, Ledger
 from scraper.source import Source, load_sources
-
-from extraction.pipeline import extract_or_error, versions
-from scraper import archive
 from tagih import alerts
 from tagih.linking import link
 from tagih.records import Page, PageError, TagihError
@@ -110,7 +110,7 @@ class RunSummary:
     @property
     def failed(self) -> int:
         """Pages that could not be fetched or read, and alerts that could not be delivered."""
-        return self.extract.pages["failed"] + (self.crawl.failed if self.crawl else 0) + self.alerts_failed
+        return self.extract.pages["failed"] + (self.crawl.total("failed") if self.crawl else 0) + self.alerts_failed
 
 
 def _batches(items: Iterable[Capture]) -> Iterator[list[Capture]]:
@@ -139,7 +139,7 @@ def extract_archive(
     """
     by_id = {s.id: s for s in sources}
     summary = ExtractSummary()
-    with Store.open(workspace.working) as store, Ledger.open(workspace.ledger) as ledger:
+    with Store.open(workspace.working) as store, Ledger(workspace.ledger) as ledger:
         store.put_sources([s.hints() for s in sources], {s.id: s.verified for s in sources})
         run = store.run_id(versions())
         captures = [c for c in ledger.captures() if c.source in by_id]
@@ -156,15 +156,15 @@ def extract_archive(
                         source=capture.source,
                         content_digest=capture.digest,
                         fetched_at=capture.fetched_at,
-                        archive_file=capture.warc_file,
-                        archive_offset=capture.warc_offset,
+                        archive_file=capture.warc,
+                        archive_offset=capture.offset,
                     )
                     if isinstance(result, TagihError):
                         store.fail(meta, run, result)
                         summary.pages["failed"] += 1
                         summary.failures.append(result)
                     else:
-                        summary.pages[store.save(result, page=meta, run=run)] += 1
+                        summary.pages[store.save(result, page=meta, run=run, sentences=sentence_spans(result.document.text))] += 1
                 done += len(batch)
                 if on_page:
                     on_page(done, len(captures))

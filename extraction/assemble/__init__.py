@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extraction.assemble import commitments, speakers, targets
+from extraction.assemble.actors import Actors
 from extraction.find import Facts
 from extraction.reading import Reading
 from tagih.records import Extraction
@@ -13,8 +14,9 @@ VERSIONS = {step.RULE: step.VERSION for step in (speakers, targets, commitments)
 def assemble(reading: Reading, facts: Facts) -> Extraction:
     """Join facts into an Extraction; making it checks every record's evidence."""
     said, unsaid = speakers.resolve(reading, facts)
-    goals, figures = targets.assemble(reading, facts)
-    done = commitments.assemble(reading, facts, said, goals, figures)
+    actors = Actors(reading, facts.officials, said)
+    goals, figures = targets.assemble(reading, facts, actors)
+    done = commitments.assemble(reading, facts, actors, goals, figures)
     return Extraction(
         document=reading.document,
         officials=facts.officials,

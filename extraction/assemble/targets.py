@@ -1,15 +1,251 @@
-"""STUB: targets."""
+"""Figures and dated goals that somebody public undertakes to reach -> targets.
+
+Reads: "Dinas menargetkan 1.200 pelaku usaha terdata pada 2027." "Target cakupan imunisasi sebesar 95 persen." "Akan dibangun jalan
+sepanjang 4,2 kilometer." "Pembangunan gedung ditargetkan rampung Desember 2026." Refuses: "Angka 21 persen itu ditargetkan turun"
+(the 21 is where it stands now), "sudah mencapai 40 persen dari target", figures of a private company.
+"""
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extraction.assemble.actors import Actors
+from extraction.assemble.due import day_of_story, find_due
+from extraction.assemble.indicators import indicator_of, indicator_of_goal
+from extraction.cues import Cue, find_cues
 from extraction.find import Facts
+from extraction.linear import load
 from extraction.reading import Reading
+from extraction.rules.undertakings import MODEL, Undertaking
 from tagih.records import Figure, Target
+from tagih.records.ids import record_id
+from tagih.vocabulary.undertakings import WORD, goal_pattern, vocabulary
 
 RULE = "targets"
 VERSION = "1"
+# Words between a cue and its figure, at most: "menargetkan sebanyak", "target pendapatan asli daerah tahun ini sebesar" (training annotations, 2025).
+VERB_REACH, NOUN_REACH, ACT_REACH, OBJECT_REACH, SUBJECT_REACH = 16, 9, 7, 4, 16
+# Code points between two figures of one list ("sepanjang 4 kilometer, dan di Desa X sepanjang 2 kilometer").
+LIST_GAP = 60
+# A restated target is known by its value where that is distinctive: from this many significant digits on.
+DISTINCTIVE = 3
+# Code points of a sentence that are read before and after a figure.
+BEFORE, AFTER = 400, 240
+BREAK_MARK = r"[;:]|,\s"
+NATIONAL = re.compile(r"\b(?:target|sasaran)\s+(?:\w+\s+)?nasional\b", re.I)
+NEXT_PART = re.compile(r"[,;]|\sdan\s", re.I)
 
 
-def assemble(reading: Reading, facts: Facts) -> tuple[list[Target], tuple[Figure, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Words right before a figure (searched up to it), and those that end a clause or finish a goal."""
+
+    reached: re.Pattern[str]
+    measured: re.Pattern[str]
+    up_to: re.Pattern[str]
+    turn: re.Pattern[str]
+    finish: re.Pattern[str]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    g = goal_pattern
+    loose = rf"(?:\s+{g('loose')})?\s*$"
+    return _Patterns(
+        reached=re.compile(
+            rf"\b{g('reached')}(?:\s+\w+){{0,2}}\s*$|\b{g('beside')}\s*$|\b{g('beyond')}\s+(?:dari\s+)?(?:target|sasaran)\w*\s*$", re.I
+        ),
+        measured=re.compile(rf"\b{g('measure')}(?:nya)?{loose}", re.I),
+        up_to=re.compile(rf"\b{g('up_to')}{loose}", re.I),
+        turn=re.compile(rf"{BREAK_MARK}|\s{g('turn')}\s", re.I),
+        finish=re.compile(rf"\b{g('finish')}\b", re.I),
+    )
+
+
+def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Target], tuple[Figure, ...]]:
     """-> targets, and the figures with role "target" set where a target took them."""
-    return [], facts.figures
+    today = day_of_story(reading, facts.dates)
+    likely = _likely(facts.undertakings)
+    chosen = {f.id for f in _chosen(reading, facts.figures, likely)}
+    chosen |= {f.id for f in _restated(reading.text, facts.figures, chosen)}
+    taken: set[str] = set()
+    made: list[Target] = []
+    for i, figure in enumerate(facts.figures):
+        if figure.id not in chosen:
+            continue
+        sentence = reading.sentence_at(figure.start)
+        before = max(sentence.start, facts.figures[i - 1].end if i else 0)
+        after = min(sentence.end, facts.figures[i + 1].start) if i + 1 < len(facts.figures) else sentence.end
+        due = _due(reading.text, figure, before, after, sentence.start, sentence.end, today)
+        made.append(
+            Target(
+                id=record_id("target", figure.start, taken),
+                text=figure.text,
+                start=figure.start,
+                end=figure.end,
+                rule=RULE,
+                rule_version=VERSION,
+                indicator=indicator_of(reading.text, figure, sentence.start, sentence.end),
+                value=figure.value,
+                unit=figure.unit,
+                jurisdiction="00" if NATIONAL.search(reading.text, sentence.start, figure.start) else actors.area_at(figure.start),
+                due=due,
+                figure=figure.id,
+            )
+        )
+    made = _with_due(made)
+    made += _goals(reading, facts, actors, made, today, taken)
+    figures = tuple(dataclasses.replace(f, role="target") if f.id in chosen else f for f in facts.figures)
+    return sorted(made, key=lambda t: (t.start, t.end)), figures
+
+
+def _likely(undertakings: Sequence[Undertaking]) -> list[Undertaking]:
+    """Promises and running work that the words alone make likely."""
+    floor = load(MODEL).threshold - 0.5
+    return [u for u in undertakings if u.status != "delivered" and u.score >= floor]
+
+
+def _holds(clauses: Sequence[Undertaking], offset: int) -> bool:
+    i = bisect.bisect_right([c.start for c in clauses], offset) - 1
+    return i >= 0 and clauses[i].end > offset
+
+
+def _chosen(reading: Reading, figures: Sequence[Figure], likely: Sequence[Undertaking]) -> Iterator[Figure]:
+    p = _patterns()
+    last: Figure | None = None
+    for figure in figures:
+        if figure.value is None or figure.role == "rate" or figure.unit in vocabulary().durations:
+            continue
+        sentence = reading.sentence_at(figure.start)
+        start, end = max(sentence.start, figure.start - BEFORE), min(sentence.end, figure.end + AFTER)
+        listed = last is not None and last.unit == figure.unit and sentence.start <= last.start and figure.start - last.end <= LIST_GAP
+        listed = listed and last is not None and bool(p.measured.search(reading.text[last.end : figure.start]))
+        if listed or _is_target(reading.text, figure, start, end, _holds(likely, figure.start)):
+            yield figure
+            last = figure
+
+
+def _is_target(text: str, figure: Figure, start: int, end: int, undertaken: bool) -> bool:
+    before = text[start : figure.start]
+    if _patterns().reached.search(before[-60:]):
+        return False
+    cues = find_cues(text, start, end)
+    if any("private" in c.groups for c in cues if c.end <= figure.start and c.index < 4):
+        return False
+    words = len(WORD.findall(before))
+    told = [c for c in cues if c.end <= figure.start]
+    for c in reversed(told):
+        gap = words - c.index
+        between = text[c.end : figure.start]
+        if "target" in c.groups and gap <= VERB_REACH:
+            return True
+        if (
+            "target_noun" in c.groups
+            and gap <= NOUN_REACH
+            and not _patterns().turn.search(between)
+            and not any("perfect" in d.groups for d in told if d.start > c.start)
+        ):
+            return True
+    if not undertaken or figure.unit in ("IDR", "USD") or not any(ch.isdigit() for ch in figure.text):
+        return False
+    return figure.role == "target" or _is_built(text, figure, start, end, cues, words)
+
+
+def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cue], words: int) -> bool:
+    """ "Akan dibangun jalan sepanjang 4,2 kilometer", "sekitar 300 pedagang akan direlokasi", "untuk melindungi 5.000 nelayan"."""
+    before = text[start : figure.start]
+    if figure.unit == "percent":
+        return bool(_patterns().up_to.search(before[-24:])) and any(
+            c.groups & {"will", "plan", "possible", "intend"} for c in cues if c.end <= figure.start
+        )
+    told = [c for c in cues if c.end <= figure.start]
+    if _patterns().measured.search(before[-28:]) and any(
+        words - c.index <= ACT_REACH and c.groups & {"will", "plan"} and not _patterns().turn.search(text[c.end : figure.start])
+        for c in told
+    ):
+        return True
+    acts = [c for c in told if any(g.endswith((":active", ":passive", ":bare")) for g in c.groups)]
+    if acts and words - acts[-1].index <= ACT_REACH and not _patterns().turn.search(text[acts[-1].end : figure.start]):
+        led = [c for c in told if c.groups & {"will", "plan"} and 0 < acts[-1].index - c.index <= 4]
+        purpose = text[: acts[-1].start].rstrip().endswith(("untuk", "guna")) and figure.unit == "people"
+        if (led and (_patterns().measured.search(before[-16:]) or words - acts[-1].index <= OBJECT_REACH)) or purpose:
+            return True
+    after = [c for c in cues if c.start >= figure.end]
+    led_after = next((c for c in after if c.groups & {"will", "plan"}), None)
+    if (
+        led_after is None
+        or led_after.index - words > SUBJECT_REACH
+        or len(before.split()) > 6
+        or _patterns().turn.search(text[figure.end : led_after.start])
+    ):
+        return False
+    return any(0 < c.index - led_after.index <= 3 and any(g.endswith(":passive") for g in c.groups) for c in after)
+
+
+def _restated(text: str, figures: Sequence[Figure], chosen: set[str]) -> Iterator[Figure]:
+    """The same distinctive value elsewhere ("target 59,56 persen" makes the headline's 59,56 persen one), unless it is told as reached."""
+    values = {f.value for f in figures if f.id in chosen and f.value is not None and len(f.value.as_tuple().digits) >= DISTINCTIVE}
+    values |= {f.value for f in figures if f.id in chosen and f.value is not None and f.unit in ("IDR", "percent")}
+    for f in figures:
+        if (
+            f.value in values
+            and f.id not in chosen
+            and f.role != "rate"
+            and not _patterns().reached.search(text[max(0, f.start - 60) : f.start])
+        ):
+            yield f
+
+
+def _due(text: str, figure: Figure, before: int, after: int, start: int, end: int, today: str | None) -> str | None:
+    """The time nearest to a figure: right after it, else between the last figure and it, else anywhere in its sentence."""
+    stop = NEXT_PART.search(text, figure.end, min(after, figure.end + 48))
+    near = stop.start() if stop else min(after, figure.end + 48)
+    for a, b in ((figure.end, near), (before, figure.start), (start, end)):
+        due = find_due(text, a, b, today, past=True)
+        if due:
+            return due
+    return None
+
+
+def _with_due(made: Sequence[Target]) -> list[Target]:
+    """A target said twice is due when either mention says so."""
+    told = {(t.value, t.unit): t.due for t in made if t.due}
+    return [t if t.due else dataclasses.replace(t, due=told.get((t.value, t.unit))) for t in made]
+
+
+def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Target], today: str | None, taken: set[str]) -> list[Target]:
+    """Verbal goals: a clause with a due date that is targeted, or promised to be finished by then."""
+    found = []
+    floor = load(MODEL).threshold
+    for clause in facts.undertakings:
+        if any(clause.start <= t.start < clause.end for t in figured):
+            continue
+        due = find_due(reading.text, clause.start, clause.end, today)
+        groups = clause.groups
+        if due is None or due == today or clause.status != "pledged" or ("private" in groups and "body" not in groups):
+            continue
+        finish = _patterns().finish.search(reading.text, clause.start, clause.end)
+        if not ("target" in groups or (finish and clause.score >= floor and groups & {"will", "plan", "assure", "target_noun"})):
+            continue
+        found.append(
+            Target(
+                id=record_id("target", clause.start, taken),
+                text=reading.text[clause.start : clause.end],
+                start=clause.start,
+                end=clause.end,
+                rule=RULE,
+                rule_version=VERSION,
+                indicator=indicator_of_goal(reading.text, clause.start, clause.end),
+                value=None,
+                unit=None,
+                jurisdiction=actors.who(clause).code,
+                due=due,
+                figure=None,
+            )
+        )
+    return found

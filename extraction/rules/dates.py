@@ -1,14 +1,197 @@
-"""STUB: dates."""
+"""DATE: a calendar date that the text names: day, month and year (or month and year), the year from its neighbours where left out.
+
+Reads: "dilantik pada Senin (9/6/2025)" (event); "paling lambat 28 Desember 2026" (due);
+"Selasa, 18 Maret 2025 | 11:10 WIB" under the title (publication); "Rabu (4/6)" after a date of 2025 (2025-06-04).
+Refuses: "pukul 09.30, nomor 12/2025, 24/7, tahun 2026" and the clock of a site's header. Lone years are no DATE here:
+`tagih.records.dates.find_dates` gives them to rules that need a due year.
+
+A misprint stays as printed. A date that no calendar has ("31 Juni 2025"), or whose year nothing in the text tells, is Unresolved.
+"""
 
 from __future__ import annotations
 
-from extraction.reading import Reading
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extraction.matching import Spans, alternatives, aside_spans
+from extraction.reading import Reading, Span
 from tagih.records import Date, Unresolved
+from tagih.records.dates import WEEKDAYS, ZONES, DateMention, find_dates
+from tagih.records.ids import record_id
+from tagih.records.model import DateRole
+from tagih.vocabulary.date_words import date_words
 
 RULE = "dates"
 VERSION = "1"
 
+LEFT = 96
+"""How far before a date, in code points, the cue of its role may stand."""
+
+SOURCE = 400
+"""How far before a date, in the same sentence, the source that was read may be named."""
+
+STAMP_LINES = 12
+"""A page's date line stands among its first lines that are not blank (title, byline, photo author)."""
+
+NEIGHBOURS = 4
+"""How many dates on each side may lend their year."""
+
+LISTED = 40
+"""How far apart two dates of one list may stand: "11 Desember untuk UMP, dan 18 Desember"."""
+
+
+class _Cues:
+    def __init__(self) -> None:
+        words = date_words()
+        fill = rf"(?:[\s,]{{1,2}}(?:{alternatives((*words.fillers, *WEEKDAYS))})){{0,4}}[\s,(]{{0,3}}\Z"
+        self.due = re.compile(rf"(?<!\w)(?:{alternatives(words.due)})(?!\w){fill}", re.I)
+        self.other = re.compile(rf"(?<!\w)(?:{alternatives(words.other)})(?!\w){fill}", re.I)
+        self.publication = re.compile(rf"(?<!\w)(?:{alternatives(words.publication)})(?!\w):?{fill}", re.I)
+        self.paper = re.compile(rf"(?<!\w)(?:{alternatives(words.numbers)})[\s:][^\n]{{1,60}}?\s(?:tanggal|tgl)\s{{1,2}}\Z", re.I)
+        self.source = re.compile(rf"(?<!\w)(?:{alternatives(words.sources)})(?:\w{{0,3}})(?!\w)", re.I)
+        self.media = re.compile(rf"(?<!\w)(?:{alternatives(words.media)})(?!\w)", re.I)
+        self.recurring = re.compile(rf"(?<!\w)(?:{alternatives(words.recurring)})(?!\w)", re.I)
+        self.stamp = frozenset({*words.stamp, *WEEKDAYS, *ZONES})
+
+
+@functools.cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_YEARS = re.compile(r"(?<![\d/.,-])20\d\d(?![\d/]|[.,-]\d)")
+
+
+def _stamps(reading: Reading, mentions: Sequence[DateMention]) -> dict[int, DateRole | None]:
+    """Offsets of the dates that date the page: "publication", or None for a header's clock."""
+    lines = reading.paragraphs[:STAMP_LINES]
+    found: list[tuple[DateMention, bool]] = []
+    for mention in mentions:
+        if mention.day is None or mention.value is None:
+            continue
+        line = next((p for p in lines if p.start <= mention.start < p.end), None)
+        if line is None or line.end - line.start > 120:
+            continue
+        rest = reading.text[line.start : mention.start] + " " + reading.text[mention.end : line.end]
+        words = [w for w in re.findall(r"[^\W\d_]{2,}", rest.casefold()) if w not in _cues().stamp]
+        clock = bool(_CLOCK.search(rest))
+        if len(words) <= (6 if clock else 0):
+            found.append((mention, clock))
+    if not found:
+        return {}
+    published = (reading.document.published or "")[:10]
+    best = next((m for m, _ in found if published and m.value == published), None) or next((m for m, clock in found if clock), found[-1][0])
+    return {m.start: "publication" if m.value == best.value else None for m, _ in found}
+
+
+class _Years:
+    """The year of a date that leaves it out: that of the nearest dates, checked against the weekday."""
+
+    def __init__(self, reading: Reading, mentions: Sequence[DateMention]) -> None:
+        days = [m for m in mentions if m.year is not None and m.day is not None]
+        self._starts = [m.start for m in days]
+        self._years = [m.year for m in days if m.year is not None]
+        self._months = list(dict.fromkeys(m.year for m in mentions if m.year is not None and m.day is None))
+        published = (reading.document.published or "")[:4]
+        self._published = int(published) if published.isdigit() else None
+        self._named = sorted({int(m.group()) for m in _YEARS.finditer(reading.text[:20_000])}, reverse=True)
+
+    def of(self, mention: DateMention) -> int | None:
+        i = bisect.bisect_left(self._starts, mention.start)
+        window = range(max(0, i - NEIGHBOURS), min(len(self._starts), i + NEIGHBOURS))
+        near = [self._years[k] for k in sorted(window, key=lambda k: abs(self._starts[k] - mention.start))]
+        anchors = list(dict.fromkeys([*near, *([self._published] if self._published else [])]))
+        if mention.weekday is None:
+            return anchors[0] if anchors else None
+        for year in (y for anchor in anchors for y in (anchor, anchor - 1, anchor + 1)):
+            if _weekday(mention, year) == mention.weekday:
+                return year
+        if anchors:
+            return anchors[0]
+        return next((year for year in (*self._months, *self._named) if _weekday(mention, year) == mention.weekday), None)
+
+
+def _weekday(mention: DateMention, year: int) -> int | None:
+    value = mention.in_year(year)
+    return date.fromisoformat(value).weekday() if value and mention.day else None
+
+
+def _role(text: str, mention: DateMention, sentence: Span, before: Date | None, *, ends_range: bool) -> DateRole:
+    """The role by the words right before the date; in a list, that of the date before it."""
+    cues = _cues()
+    left = text[max(sentence.start, mention.start - LEFT) : mention.start]
+    if cues.publication.search(left):
+        return "publication"
+    if cues.other.search(left) or cues.paper.search(left):
+        return "other"
+    if not ends_range and cues.due.search(left):
+        return "due"
+    whole = text[max(sentence.start, mention.start - SOURCE) : mention.start]
+    source = cues.source.search(whole)
+    if source and cues.media.search(whole, source.start()):
+        return "other"
+    if (
+        before
+        and before.role in ("due", "other")
+        and before.start >= sentence.start
+        and mention.start - before.end <= LISTED
+        and not ends_range
+    ):
+        gap = text[before.end : mention.start]
+        if re.search(r"(?:\bdan|,)\s{0,2}(?:tanggal\s{1,2})?\Z", gap):
+            return before.role
+    return "event"
+
 
 def extract(reading: Reading) -> list[Date | Unresolved]:
-    """All dates of a document, in order."""
-    return []
+    """All dates of a document, in order, and those that could not be resolved."""
+    text, taken = reading.text, set[str]()
+    hidden = Spans(aside_spans(text))
+    mentions = [m for m in find_dates(text) if m.month is not None and not hidden.holds(m.start)]
+    stamps, years = _stamps(reading, mentions), _Years(reading, mentions)
+    found: list[Date | Unresolved] = []
+    before: Date | None = None
+    range_ends: set[int] = set()
+    for mention in mentions:
+        if mention.until is not None:
+            range_ends.add(mention.until)
+        if stamps.get(mention.start, "publication") is None:
+            continue
+        sentence = reading.sentence_at(mention.start)
+        if (
+            mention.year is None
+            and mention.weekday is None
+            and _cues().recurring.search(text, max(sentence.start, mention.start - LEFT), min(sentence.end, mention.end + LEFT))
+        ):
+            continue
+        year = mention.year if mention.year is not None else years.of(mention)
+        value = None if year is None else mention.in_year(year)
+        evidence = text[mention.start : mention.end]
+        if value is None:
+            reason = "no year stands with it or near it" if year is None else "the calendar has no such day"
+            id_ = record_id("unresolved-date", mention.start, taken)
+            found.append(
+                Unresolved(
+                    id=id_,
+                    text=evidence,
+                    start=mention.start,
+                    end=mention.end,
+                    rule=RULE,
+                    rule_version=VERSION,
+                    kind="dates",
+                    field="value",
+                    reason=reason,
+                )
+            )
+            continue
+        role = stamps.get(mention.start) or _role(text, mention, sentence, before, ends_range=mention.start in range_ends)
+        before = Date(
+            id=record_id("date", mention.start, taken), text=evidence, start=mention.start, end=mention.end,
+            rule=RULE, rule_version=VERSION, value=value, role=role,
+        )  # fmt: skip
+        found.append(before)
+    return found

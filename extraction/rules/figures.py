@@ -1,14 +1,239 @@
-"""STUB: figures."""
+"""FIGURE: a quantity with a meaning: money, a percentage, a count, a length, an area, a weight.
+
+Reads: "Pemkab menyalurkan Rp 2,5 miliar kepada 1.250 petani" (IDR, actual; people, actual);
+"angka kemiskinan ditargetkan turun menjadi 6,5 persen pada 2027" (percent, target);
+"harga cabai Rp 40-45 ribu per kilogram" (IDR, a range, rate).
+Refuses: "Pasal 12 ayat 3, pukul 08.30, RT 04, kelas 6, usia 17 tahun, tahun 2025, HUT ke-65, skor 2-1".
+
+A numeral that reads two ways is settled by its unit where only one reading makes sense (nobody counts half a
+person, no percentage has three whole digits and no comma); else the figure is withheld and an Unresolved
+says so. A scaled number without a unit takes the unit of the figure before it in the paragraph, miliar and
+triliun mean rupiah; else it is Unresolved too. Spelled-out small counts are read, the words "satu" and "dua"
+alone count only people and things of the vocabulary.
+"""
 
 from __future__ import annotations
 
-from extraction.reading import Reading
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extraction.amounts import Amount, find_amounts
+from extraction.matching import S, alternatives
+from extraction.reading import Reading, Span
 from tagih.records import Figure, Unresolved
+from tagih.records.ids import record_id
+from tagih.records.model import FigureRole, Qualifier
+from tagih.records.quantities import shift
+from tagih.vocabulary.quantities import QualifierCues, RoleCues, quantity_words
 
 RULE = "figures"
 VERSION = "1"
 
+BEFORE, AFTER = 160, 48
+"""How far from a figure, in code points, a cue of its role may stand: measured on the training annotations of 2025."""
+
+INHERITED, PASSED = 1.0, 0.5
+"""What a list's own run weighs against cues, and what a cue keeps once another figure has used it (training annotations, 2025)."""
+
+NEAR = 72
+"""How far before a figure a qualifier may stand, its filler words included."""
+
+
+class _Cues:
+    """Qualifier and role cues, compiled once."""
+
+    def __init__(self) -> None:
+        words = quantity_words()
+        q = words.qualifiers
+        gap = rf"(?:{S}{{1,2}}(?:{alternatives(q.fillers)})){{0,4}}{S}{{0,2}}\(?\Z"
+        self.before = self._sides(q.before, r"(?<!\w)(?:", rf")(?!\w){gap}")
+        self.after = self._sides(q.after, rf"(?:nya)?{S}{{0,2}}(?:", rf")(?![\w-])(?!{S}{{1,2}}(?:{alternatives(q.comparatives)}))")
+        self.ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.ceilings)}){S}{{0,2}}\Z", re.I)
+        self.no_ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.no_ceiling_after)})(?!\w)", re.I)
+        self.roles_before, self.weights_before = self._roles(words.roles, "before")
+        self.roles_after, self.weights_after = self._roles(words.roles, "after")
+
+    @staticmethod
+    def _roles(roles: Sequence[RoleCues], side: str) -> tuple[re.Pattern[str], Mapping[str, list[tuple[FigureRole, int, str | None]]]]:
+        """One pattern for all cues of a side, and what each cue says: role, weight, and for which kind only."""
+        weights: dict[str, list[tuple[FigureRole, int, str | None]]] = {}
+        for group in roles:
+            if group.side == side:
+                for cue in group.cues:
+                    weights.setdefault(cue, []).append((group.role, group.weight, group.only))
+        return re.compile(rf"(?<!\w)(?P<cue>{alternatives(weights)})(?:nya)?(?!\w)", re.I), weights
+
+    @staticmethod
+    def _sides(cues: QualifierCues, head: str, tail: str) -> list[tuple[Qualifier, re.Pattern[str]]]:
+        sides: list[tuple[Qualifier, tuple[str, ...]]] = [
+            ("at_most", cues.at_most),
+            ("at_least", cues.at_least),
+            ("approximate", cues.approximate),
+        ]
+        return [(name, re.compile(head + alternatives(words) + tail, re.I)) for name, words in sides if words]
+
+
+@functools.cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
+def _qualifier(text: str, amount: Amount, sentence: Span) -> Qualifier | None:
+    if amount.value is None:
+        return "vague"
+    if amount.high is not None:
+        return "range"
+    if amount.rough or amount.over:
+        return "approximate" if amount.rough else "at_least"
+    cues = _cues()
+    left = text[max(sentence.start, amount.start - NEAR) : amount.start]
+    best: tuple[int, Qualifier] | None = None
+    for name, pattern in cues.before:
+        m = pattern.search(left)
+        if m and (best is None or m.start() < best[0]):
+            best = (m.start(), name)
+    if best:
+        return best[1]
+    right = text[amount.end : amount.end + 32]
+    for name, pattern in cues.after:
+        if pattern.match(right):
+            return name
+    ceiling = cues.ceiling.search(left)
+    if ceiling and not cues.no_ceiling.search(left[max(0, ceiling.start() - 32) : ceiling.start()]):
+        return "at_most"
+    return None
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _kind(amount: Amount) -> str:
+    return amount.kind if amount.kind in ("money", "percent", "people") else "other"
+
+
+def _role(text: str, amount: Amount, sentence: Span, earlier: Figure | None) -> FigureRole:
+    """The role that the nearest, heaviest cue of the sentence gives; in a list, that of the figure before it (`earlier`)."""
+    if amount.kind == "duration":
+        return "other"
+    left_start = max(sentence.start, amount.start - BEFORE)
+    left, right = text[left_start : amount.start], text[amount.end : min(sentence.end, amount.end + AFTER)]
+    best = 0.0
+    found: FigureRole = "other" if amount.unit in quantity_words().abstract else "actual"
+    if earlier is not None and earlier.unit == amount.unit and earlier.start >= sentence.start:
+        best, found = INHERITED, earlier.role
+    passed = earlier.end if earlier else 0
+    cues, kind = _cues(), _kind(amount)
+    for m in cues.roles_before.finditer(left):
+        near = (PASSED if left_start + m.end() <= passed else 1) / (1 + (len(left) - m.end()) / 24)
+        for role, weight, only in cues.weights_before[_plain(m["cue"])]:
+            if only in (None, kind) and weight * near > best:
+                best, found = weight * near, role
+    for m in cues.roles_after.finditer(right):
+        near = 1 / (1 + (m.start() + 12) / 24)
+        for role, weight, only in cues.weights_after[_plain(m["cue"])]:
+            if only in (None, kind) and weight * near > best:
+                best, found = weight * near, role
+    return found
+
+
+BARE = re.compile(r"(?<!\w)(?:ada|sekitar|sebanyak|hampir|mencapai|lebih dari)\s{1,2}\Z", re.I)
+"""A number without a noun is a count only after one of these: "sekitar 100 yang", "sudah ada 6.000"."""
+
+SPAN = re.compile(
+    r"(?<!\w)(?:selama|dalam|masa|jangka|tempo|waktu|hampir|pidana|penjara)\s{1,2}(?:kurun waktu\s{1,2}|waktu\s{1,2}|\w{1,12}\s{1,2})?\Z",
+    re.I,
+)
+"""Years are a duration only after one of these; else they are an age or an anniversary, which are no figures."""
+
+LEAST_IDR = 50
+"""Bank Indonesia's smallest coin in use is Rp 50; a smaller sum has lost its scale word ("ya Rp 4,8, tepatnya")."""
+
+LAST = 400
+"""How far back the unit of a bare count may stand, in code points."""
+
+_YEARS = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/]|[.,-]\d)")
+
+
+def _period(text: str, sentence: Span) -> str | None:
+    """The one year that the sentence names; None where it names none or several."""
+    years = {m.group() for m in _YEARS.finditer(text, sentence.start, min(sentence.end, sentence.start + 2000))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _settle(amount: Amount) -> Decimal | None:
+    """The value of a numeral that reads two ways, where the unit leaves one reading; None where it does not."""
+    numeral = amount.numeral
+    if numeral is None or numeral.alternative is None:
+        return amount.value
+    other = shift(numeral.alternative, amount.power)
+    if amount.kind == "percent":  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
+        return min(shift(numeral.value, amount.power), other)
+    if not numeral.ambiguous:
+        return amount.value
+    if amount.power:
+        return None
+    return other if amount.kind in ("people", "counted", "money") else None
+
 
 def extract(reading: Reading) -> list[Figure | Unresolved]:
-    """All figures of a document, in order."""
-    return []
+    """All figures of a document, in order, and the numbers that could not be settled."""
+    text, taken = reading.text, set[str]()
+    found: list[Figure | Unresolved] = []
+    earlier: Figure | None = None
+    last: tuple[int, str] | None = None
+    for amount in find_amounts(text):
+        if amount.kind == "bare":
+            if amount.power >= 9:
+                amount = replace(amount, unit="IDR", kind="money")
+            elif not amount.power and not (amount.value is not None and BARE.search(text, max(0, amount.start - 16), amount.start)):
+                continue
+            elif last and amount.start - last[0] < LAST:
+                amount = replace(amount, unit=last[1])
+            elif not amount.power:
+                continue
+        if amount.kind == "duration" and amount.unit == "tahun" and not SPAN.search(text, max(0, amount.start - 24), amount.start):
+            continue
+        value = _settle(amount) if amount.high is None else amount.value
+        evidence = text[amount.start : amount.end]
+        problem = None
+        if amount.value is not None and value is None and amount.numeral and amount.numeral.alternative is not None:
+            problem = ("value", f"{evidence!r} reads as {amount.value:f} or {shift(amount.numeral.alternative, amount.power):f}")
+        elif amount.unit == "IDR" and value is not None and not amount.power and 0 < value < LEAST_IDR:
+            problem = ("value", f"{evidence!r} lacks its scale")
+        elif amount.unit is None:
+            problem = ("unit", f"{evidence!r} counts something that stands elsewhere")
+        id_ = record_id("unresolved-figure" if problem else "figure", amount.start, taken)
+        if problem:
+            found.append(
+                Unresolved(
+                    id=id_,
+                    text=evidence,
+                    start=amount.start,
+                    end=amount.end,
+                    rule=RULE,
+                    rule_version=VERSION,
+                    kind="figures",
+                    field=problem[0],
+                    reason=problem[1],
+                )
+            )
+            continue
+        assert amount.unit is not None
+        sentence = reading.sentence_at(amount.start)
+        earlier = (
+            Figure(
+                id=id_, text=evidence, start=amount.start, end=amount.end, rule=RULE, rule_version=VERSION,
+                value=value, value_high=amount.high, unit=amount.unit,
+                qualifier=_qualifier(text, amount, sentence),
+                role=_role(text, amount, sentence, earlier),
+                period=_period(text, sentence),
+            )
+        )  # fmt: skip
+        found.append(earlier)
+        if amount.kind in ("people", "counted", "measure"):
+            last = (amount.end, amount.unit)
+    return found

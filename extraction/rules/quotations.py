@@ -1,14 +1,28 @@
-"""STUB: quotations."""
+"""What is said, in quotation marks or reported, with the cue and the words that name the speaker.
+
+Reads: `"Kami siap," ujar Kepala Dinas Sosial Rini Astari.`; `Bupati Rudi menegaskan bahwa jalan itu selesai Juni.`;
+`Menurut dia, anggarannya cukup.` Refuses: `program "Satu Desa Satu Dokter" dimulai`.
+"""
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extraction.reading import Reading
+from extraction.quotes import Quoted, quoted
+from extraction.reading import Reading, Span
+from extraction.tokens import Token, tokens
+from tagih.vocabulary.speech import speech
 
 RULE = "quotations"
-VERSION = "1"
+VERSION = "2"
+SHORT = 4  # words: a shorter quotation is speech only with a stop inside and a cue or line of its own
+SPEAKER_WORDS = 24  # tokens read for a speaker behind a cue; posts with a long agency run to 20
+UNSAID = frozenset(
+    "yang untuk dengan saat ketika usai sambil seraya agar ingin setelah guna bisa dapat harus mau tidak tak belum tanpa sebelum perlu enggan ogah dalam hendak terus akan demi jangan saling sebagai oleh".split()
+)  # words before a verb of speech that keep it from reporting: "untuk menyampaikan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +40,316 @@ class Quotation:
 
 def extract(reading: Reading) -> list[Quotation]:
     """All quotations of a document, in order."""
-    return []
+    reader = _Reader(reading)
+    direct = [q for pair in reader.pairs if (q := reader.direct(pair)) is not None]
+    indirect = [q for sentence in reading.sentences for q in reader.indirect(sentence)]
+    return sorted((*direct, *indirect), key=lambda q: (q.start, q.end))
+
+
+class _Reader:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.ts: Sequence[Token] = tokens(reading.text)
+        self.starts = [t.start for t in self.ts]
+        self.pairs = quoted(reading.text)
+        self.outer = [p.outer_start for p in self.pairs]
+
+    def index(self, offset: int) -> int:
+        """The first token at or behind an offset."""
+        return bisect.bisect_left(self.starts, offset)
+
+    def quote_at(self, offset: int) -> Quoted | None:
+        """The pair of marks around an offset."""
+        k = bisect.bisect_right(self.outer, offset) - 1
+        return self.pairs[k] if k >= 0 and offset < self.pairs[k].outer_end else None
+
+    def direct(self, pair: Quoted) -> Quotation | None:
+        """A pair of marks that holds speech."""
+        said = self.text[pair.start : pair.end]
+        words = len(said.split())
+        if not words or not any(c.isalpha() for c in said):
+            return None
+        cue, speaker = self._cue_after(pair)
+        if cue is None:
+            cue, speaker = self._cue_before(pair)
+            where = "before"
+        else:
+            where = "after"
+        if not self._is_speech(pair, said, words, cue is not None, where):
+            return None
+        start, end = speaker if speaker else (None, None)
+        lead = len(said) - len(said.lstrip())
+        tail = len(said.rstrip())
+        return Quotation(pair.start + lead, pair.start + tail, "direct", cue, start, end)
+
+    def _is_speech(self, pair: Quoted, said: str, words: int, cued: bool, where: str) -> bool:
+        text = self.text
+        line = text.rfind("\n", 0, pair.outer_start) + 1
+        before = text[line : pair.outer_start].rstrip()
+        opens_line = not before.strip("-–•* \u00a0")
+        stopped = said.rstrip()[-1:] in ",.?!…"
+        after = text[pair.outer_end : pair.outer_end + 1]
+        last = before.rstrip(":,(").split()[-1:]
+        title = bool(last) and last[0].strip("(").casefold() in speech().titles and not before.endswith(":")
+        if cued and where == "after":
+            return words > 1 or stopped or opens_line
+        if title and not (stopped and words > 8):
+            return False
+        if words <= SHORT:
+            return stopped and (opens_line or cued or before.endswith((".", "?", "!", ":"))) or (cued and before.endswith((",", ":")))
+        if cued or opens_line:
+            return stopped or cued or pair.closed and (after in ("", "\n", ".", " ") and words > 6)
+        if stopped and (before.endswith((".", ":", ",", "?", "!", ")", "”", '"')) or said[:1].isupper()):
+            return True
+        return before.endswith(":") and words > 6
+
+    def _cue_after(self, pair: Quoted) -> tuple[str | None, tuple[int, int] | None]:
+        """`..." ujar Budi`, `..." ujarnya`, `..." Budi menambahkan`."""
+        ts, i = self.ts, self.index(pair.outer_end)
+        line_end = self.text.find("\n", pair.outer_end)
+        line_end = len(self.text) if line_end < 0 else line_end
+        while i < len(ts) and ts[i].shape == "p" and ts[i].text in ",.-–—;:":
+            i += 1
+        if i >= len(ts) or ts[i].start >= line_end:
+            return None, None
+        cue = self._cue_word(i)
+        if cue is None and ts[i].low in ("demikian", "begitu", "lalu", "kemudian") and i + 1 < len(ts):
+            i += 1
+            cue = self._cue_word(i)
+        if cue is None:
+            return self._verb_after(i, line_end)
+        word, own = cue
+        if own:
+            return word, None
+        return word, self._speaker_after(i + 1, line_end)
+
+    def _cue_word(self, i: int) -> tuple[str, bool] | None:
+        """A short cue at token `i`, and whether "-nya" in it is the speaker."""
+        low, s = self.ts[i].low, speech()
+        if low in s.after:
+            return low, False
+        if low.endswith("nya") and low[:-3] in s.after:
+            return low[:-3], True
+        if low in s.reports or low in s.before or low in s.wishes:
+            return low, False
+        return None
+
+    def _verb_after(self, i: int, line_end: int) -> tuple[str | None, tuple[int, int] | None]:
+        """A speaker and a verb of speech behind the quotation: `"...," Budi menambahkan.`"""
+        ts, first = self.ts, i
+        if ts[i].shape not in "CU" or self.text[ts[i].start - 2 : ts[i].start].strip()[-1:] in (".",):
+            return None, None
+        while i < len(ts) and ts[i].start < line_end and i - first < 12:
+            if ts[i].low in speech().reports and i > first:
+                return ts[i].low, (ts[first].start, ts[i - 1].end)
+            if ts[i].text in '.?!"“':
+                break
+            i += 1
+        return None, None
+
+    def _speaker_after(self, i: int, line_end: int) -> tuple[int, int] | None:
+        """The words that name the speaker from token `i` on."""
+        ts, first, s = self.ts, i, speech()
+        last = i
+        depth = 0
+        while i < len(ts) and ts[i].start < line_end and i - first < SPEAKER_WORDS:
+            t = ts[i]
+            if t.text == "(":
+                depth += 1
+            elif t.text == ")":
+                depth = max(0, depth - 1)
+                last = i + 1
+            elif depth:
+                pass
+            elif t.text in '.?!;:"“”–—' and not self._abbreviating(i):
+                break
+            elif t.low in s.stops and t.shape == "l" and i > first and not (t.low == "untuk"):
+                break
+            elif t.text == ",":
+                if (
+                    i + 1 >= len(ts)
+                    or ts[i + 1].shape not in "CUI"
+                    or ts[i + 1].low in ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "jakarta")
+                ):
+                    break
+            else:
+                last = i + 1
+            i += 1
+        return (ts[first].start, ts[last - 1].end) if last > first else None
+
+    def _abbreviating(self, i: int) -> bool:
+        """A full stop inside a name or title: "M. Nasir", "Drs. H. Budi"."""
+        t = self.ts[i]
+        before = self.ts[i - 1]
+        after = self.ts[i + 1] if i + 1 < len(self.ts) else None
+        return (
+            t.text == "."
+            and t.glued
+            and len(before.text) <= 4
+            and before.shape in "CUI"
+            and after is not None
+            and after.shape in "CUI"
+            and after.text != "\n"
+        )
+
+    def _cue_before(self, pair: Quoted) -> tuple[str | None, tuple[int, int] | None]:
+        """`Budi mengatakan, "..."`, `Menurut Budi, "..."`, `Ia menulis: "..."` in the sentence or line before the marks."""
+        sentence = self.reading.sentence_at(pair.outer_start)
+        start = max(sentence.start, self.text.rfind("\n", 0, pair.outer_start) + 1)
+        within = self.quote_at(start)
+        if within is not None and within.outer_end <= pair.outer_start:
+            start = within.outer_end
+        i, end = self.index(start), self.index(pair.outer_start)
+        if end <= i:
+            return None, None
+        for k in range(end - 1, max(i - 1, end - 14), -1):
+            t = self.ts[k]
+            s = speech()
+            if t.low in s.reports or t.low in s.before or t.low in s.wishes:
+                gap = end - 1 - k
+                if gap > 8 and self.text[self.ts[end - 1].start] not in ":,":
+                    return None, None
+                return t.low, ((self.ts[i].start, self.ts[k - 1].end) if k > i else None)
+            if t.low in s.after and k + 1 < end and self.ts[end - 1].text in ",:":
+                return t.low, (self.ts[k + 1].start, self.ts[end - 1].end)
+            if t.low.endswith("nya") and t.low[:-3] in s.after and self.ts[end - 1].text in ",:":
+                return t.low[:-3], None
+            if t.low in s.sources and k + 1 < end:
+                return t.low, (self.ts[k + 1].start, self.ts[end - 1].end)
+        return None, None
+
+    def indirect(self, sentence: Span) -> list[Quotation]:
+        """What a sentence reports without marks: at most one piece of speech."""
+        i, end = self.index(sentence.start), self.index(sentence.end)
+        limit = sentence.end
+        k = bisect.bisect_left(self.outer, sentence.start)
+        if self.quote_at(sentence.start) is not None:
+            pair = self.quote_at(sentence.start)
+            assert pair is not None
+            if pair.outer_end >= sentence.end:
+                return []
+            return []
+        if k < len(self.pairs) and self.outer[k] < sentence.end:
+            limit = self.outer[k]
+            end = self.index(limit)
+        if end - i < 4:
+            return []
+        for read in (self._source, self._passive, self._verb, self._inner):
+            found = read(i, end, sentence.start, limit)
+            if found is not None:
+                return [found] if found.end - found.start >= 12 else []
+        return []
+
+    def _clause(self, a: int, b: int) -> tuple[int, int] | None:
+        """Tokens `[a, b)` without joining words and marks at their ends."""
+        ts = self.ts
+        while a < b and (ts[a].shape == "p" or ts[a].low in speech().that):
+            a += 1
+        while b > a and ts[b - 1].shape == "p" and ts[b - 1].text not in ")%":
+            b -= 1
+        return (ts[a].start, ts[b - 1].end) if b - a >= 3 else None
+
+    def _make(self, span: tuple[int, int] | None, cue: str, speaker: tuple[int, int] | None) -> Quotation | None:
+        if span is None:
+            return None
+        return Quotation(span[0], span[1], "indirect", cue, *(speaker or (None, None)))
+
+    def _source(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
+        """ "Menurut Budi, ...", "Menurutnya ..."; the phrase may stand behind a few words."""
+        ts = self.ts
+        for k in range(i, min(end, i + 8)):
+            low = ts[k].low
+            if low == "menurutnya":
+                return self._make(self._clause(k + 1, end), "menurut", None)
+            if low == "menurut" and k + 1 < end:
+                stop = self._phrase_end(k + 1, end)
+                if stop is None:
+                    return None
+                return self._make(self._clause(stop, end), "menurut", (ts[k + 1].start, ts[stop - 1].end))
+        return None
+
+    def _phrase_end(self, i: int, end: int) -> int | None:
+        """Where the words of a source end: at a comma that no apposition follows, or behind a pronoun."""
+        ts = self.ts
+        if ts[i].low in speech().pronouns:
+            return i + 1
+        k = i
+        while k < end and k - i < SPEAKER_WORDS:
+            if ts[k].text == "," and not (k + 1 < end and ts[k + 1].shape in "CU" and self._apposed(k + 1, end)):
+                return k
+            k += 1
+        return None
+
+    def _apposed(self, i: int, end: int) -> bool:
+        """Whether a second comma closes the capitalised words from `i` on: ", Rudi Hartono,"."""
+        for k in range(i, min(end, i + 8)):
+            t = self.ts[k]
+            if t.text == ",":
+                return k > i
+            if t.shape not in "CUI" and t.text not in "." and t.low not in ("dan", "bin"):
+                return False
+        return False
+
+    def _passive(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
+        """ "Dikatakan Budi, ...", "Diakuinya, ...", "Disebutkan, ..." at the opening of a sentence."""
+        ts, s = self.ts, speech()
+        for k in range(i, min(end, i + 3)):
+            low = ts[k].low
+            if low in s.passives and (k == i or ts[k - 1].text == ","):
+                if k + 1 < end and ts[k + 1].text == ",":
+                    return self._make(self._clause(k + 1, end), low, None)
+                stop = self._phrase_end(k + 1, end)
+                if stop is None:
+                    return None
+                return self._make(self._clause(stop, end), low, (ts[k + 1].start, ts[stop - 1].end))
+            if low.endswith("nya") and low[:-3] in s.passives:
+                return self._make(self._clause(k + 1, end), low[:-3], None)
+        return None
+
+    def _verb(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
+        """ "Budi mengatakan bahwa ...": the first verb of speech with a subject before it."""
+        ts, s = self.ts, speech()
+        for k in range(i + 1, min(end - 2, i + 45)):
+            low = ts[k].low
+            if low not in s.reports and low not in s.wishes:
+                continue
+            if ts[k - 1].low in UNSAID or ts[k].shape != "l":
+                continue
+            return self._make(self._clause(k + 1, end), low, (ts[i].start, ts[k - 1].end))
+        return None
+
+    def _inner(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
+        """ "..., kata Budi." and "..., kata Budi, ...": the longer side is what is said."""
+        ts, s = self.ts, speech()
+        for k in range(i, end - 1):
+            low = ts[k].low
+            own = low.endswith("nya") and low[:-3] in s.after and (k == i or ts[k - 1].text == ",")
+            told = (
+                low in s.after
+                and ts[k].shape in "lC"
+                and (
+                    k == i
+                    or ts[k - 1].text == ","
+                    or ts[k + 1].low in s.pronouns
+                    or ts[k + 1].shape == "C"
+                    and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh")
+                )
+            )
+            passive = low.endswith("nya") and low[:-3] in s.passives and k > i
+            if not own and not told and not passive:
+                continue
+            speaker = None
+            stop = k + 1
+            if told:
+                found = self._speaker_after(k + 1, limit)
+                if found is None:
+                    continue
+                speaker = found
+                stop = self.index(found[1])
+            after = self._clause(stop, end)
+            before = self._clause(i, k)
+            if after is not None and (before is None or stop < end and ts[stop].text == "," and after[1] - after[0] > 25):
+                return self._make(after, low, speaker)
+            return self._make(before, low, speaker)
+        return None

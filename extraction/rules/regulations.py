@@ -1,14 +1,251 @@
-"""STUB: regulations."""
+"""Regulations: citations of legal instruments, with their area where the citation or its context tells it.
+
+Reads:
+    "Pergub Nomor 12 dan 13 Tahun 2024 diteken Gubernur Kaltara." (two, of Kalimantan Utara, inferred)
+    "Perda Kota Bontang No. 4 Thn 2021 tentang Pengelolaan Sampah berlaku penuh."
+    "Ketentuan itu diatur UU 13/2003 dan UU Cipta Kerja." (the second by its title alone)
+Refuses:
+    "Peraturan itu dibahas bersama Rancangan Perda di kantor PP Muhammadiyah."
+"""
 
 from __future__ import annotations
 
-from extraction.reading import Reading
+import bisect
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extraction.citing import Citation, citations
+from extraction.reading import Reading, Span
 from tagih.records import Regulation, Unresolved
+from tagih.records.ids import record_id, slug
+from tagih.vocabulary.page_words import related_cue
+from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, pick, regions
+from tagih.vocabulary.regulations import vocabulary
 
 RULE = "regulations"
-VERSION = "1"
+VERSION = "2"
+
+_WORD_BEFORE = re.compile(r"([A-Za-z]+)\.?[\s\u00a0(]*$")
+_NATIONAL = re.compile(
+    r"\b(?:Menteri|Kementerian|Kemen[a-z]+|Mend[a-z]+|Menk[a-z]+|Mena[a-z]+|Menp[a-z]+|Dirjen|Direktorat Jenderal|Presiden|Kapolri)\b"
+)
+# "tertanggal 6 Mei 2025", "yang diterbitkan pada 7 Januari 2024": when a numbered instrument was made
+_SIGNED = re.compile(
+    r"\b(?:tertanggal|tanggal|(?:diterbitkan|ditetapkan|ditandatangani|diteken|terbit|dikeluarkan)(?: pada)?(?: tanggal)?)"
+    r"[ \u00a0]{1,3}\d{1,2}[ \u00a0]{1,3}[A-Za-z]{3,9}[ \u00a0]{1,3}((?:19[4-9]|20[0-4])\d)(?!\d)"
+)
+_SIGNED_CHARS = 250  # a title stands between
+_TEASER_CHARS = 140  # a headline under "Baca juga:"; the story goes on in longer lines that end in a full stop
+_DATELINE = re.compile(r"\w+(?:[ \u00a0]\w+)?[^\w\n]{0,3}[-–—]")
+# "Kota X dan Kabupaten Y": two issuers as likely
+_COORDINATED = re.compile(r"^[A-Z][\w -]{1,30}(?:,| dan| serta| maupun| atau) [^.;:]{0,20}$")
+_SENTENCE_CHARS = 300
+_NEAR_CHARS = 600  # an issuer named so far before a citation is still its context: two paragraphs of regional news
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A region that the text names; `governing`: as a government or an office of it."""
+
+    start: int
+    code: str
+    governing: bool
+
+
+class _Areas:
+    """The areas of a document that fit a scope, in order, and the one it is mostly about."""
+
+    def __init__(self, areas: list[_Area], default: str | None) -> None:
+        self._areas, self.default = areas, default
+        self._starts = [a.start for a in areas]
+
+    def between(self, start: int, end: int) -> list[_Area]:
+        return self._areas[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
 
 
 def extract(reading: Reading) -> list[Regulation | Unresolved]:
-    """All regulations of a document, in order."""
-    return []
+    """All regulations of a document, in order, and what is unknown about them."""
+    found: list[Regulation | Unresolved] = []
+    taken: set[str] = set()
+    keys: Counter[str] = Counter()
+    context = _Context(reading)
+    cited = [c for c in citations(reading.text, context.by_start) if not context.teaser(c.start)]
+    context.learn_years(cited)
+    for c in cited:
+        area, inferred = context.area(c)
+        year = c.year
+        if c.number and year is None and (year := context.year(c)):
+            inferred = (*inferred, "year")
+        key = _key(c, area, year)
+        text = reading.text[c.start : c.end]
+        if key:
+            keys[key] += 1
+        found.append(
+            Regulation(
+                id=record_id("regulation", c.start, taken) if key is None else key if keys[key] == 1 else f"{key}#{keys[key]}",
+                text=text,
+                start=c.start,
+                end=c.end,
+                rule=RULE,
+                rule_version=VERSION,
+                type=c.instrument.name,
+                number=c.number,
+                year=year,
+                jurisdiction=area,
+                title=c.title,
+                inferred=tuple(dict.fromkeys((*c.inferred, *inferred))),
+                instrument=key,
+            )
+        )
+        if area is None:
+            found.append(
+                Unresolved(
+                    id=record_id("regulation-area", c.start, taken),
+                    text=text,
+                    start=c.start,
+                    end=c.end,
+                    rule=RULE,
+                    rule_version=VERSION,
+                    kind="regulations",
+                    field="jurisdiction",
+                    reason="neither the citation nor its context tells whose instrument it is, or several areas are as likely",
+                )
+            )
+    return found
+
+
+def _key(c: Citation, area: str | None, year: int | None) -> str | None:
+    """The instrument's own key, the same in every document: None where number, year or area is unknown."""
+    if c.number is None or area is None or year is None:
+        return None
+    number = slug(c.number)
+    parts = [c.instrument.slug]
+    if area != COUNTRY:
+        region = regions()[area]
+        level = region.level if c.instrument.scope in ("daerah", "desa", "penerbit") and region.level != "provinsi" else ""
+        parts.append(slug(f"{level} {region.short}"))
+    parts.append(number)
+    if not re.search(rf"(?:^|-){year}(?:-|$)", number):
+        parts.append(str(year))
+    return "-".join(parts)
+
+
+class _Context:
+    """What a document tells about whose instruments it cites."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.by_start = {p.start: p for p in reading.places}
+        self._by_scope: dict[str, _Areas] = {}
+        self.years: dict[tuple[str, str | None], int] = {}
+
+    def learn_years(self, cited: Iterable[Citation]) -> None:
+        """Years of numbers, for citations of the same number that leave it out."""
+        for c in cited:
+            if c.number and (year := c.year or self.year(c)):
+                self.years.setdefault((c.instrument.name, c.number), year)
+
+    def teaser(self, offset: int) -> bool:
+        """The line, or the one under a bare "Baca juga:", points to another story."""
+        i = bisect.bisect_right(self._teasers, offset, key=lambda line: line.start) - 1
+        return i >= 0 and offset < self._teasers[i].end
+
+    @functools.cached_property
+    def _teasers(self) -> list[Span]:
+        found, under = [], False
+        for line in self.reading.paragraphs:
+            cue = related_cue().match(self.reading.text, line.start, line.end)
+            title = line.end - line.start <= _TEASER_CHARS and self.reading.text[line.end - 1] not in '.”"'
+            if cue or (under and title):
+                found.append(line)
+            under = cue is not None and not self.reading.text[cue.end() : line.end].strip(" :\u00a0")
+        return found
+
+    def area(self, c: Citation) -> tuple[str | None, tuple[str, ...]]:
+        """The code of a citation's area, and ("jurisdiction",) where the context and not the citation tells it."""
+        scope = c.instrument.scope
+        if scope == "negara" and c.area is None:
+            return COUNTRY, ()
+        if c.area is not None and (stated := self._code(c.area, scope)):
+            return stated, ()
+        if scope == "penerbit" and _NATIONAL.search(self.reading.text, c.start, c.end):
+            return COUNTRY, ()
+        inferred = self._infer(scope, c.start)
+        return inferred, ("jurisdiction",) if inferred else ()
+
+    def year(self, c: Citation) -> int | None:
+        """The year of a number without one: of the date it was made on, in the same sentence, or of the same number elsewhere."""
+        end = min(self.reading.sentence_at(c.start).end, c.end + _SIGNED_CHARS)
+        signed = _SIGNED.search(self.reading.text, c.end, end)
+        return int(signed[1]) if signed else self.years.get((c.instrument.name, c.number))
+
+    def _code(self, place: PlaceMention, scope: str) -> str | None:
+        level = scope if scope in LEVELS else None
+        code = place.code or pick(place.candidates, level, self.reading.document.jurisdiction)
+        if code is None or level is None or regions()[code].level == level:
+            return code
+        fit = tuple(c for c in place.candidates if regions()[c].level == level)
+        return fit[0] if len(fit) == 1 else None
+
+    def _areas(self, scope: str) -> _Areas:
+        """The areas that an instrument of this scope may belong to, worked out once a document."""
+        if scope not in self._by_scope:
+            governing = vocabulary().words["governing"]
+            found = []
+            for p in self.reading.places:
+                code = self._code(p, scope)
+                if code is not None:
+                    word = _WORD_BEFORE.search(self.reading.text[max(0, p.start - 24) : p.start])
+                    found.append(_Area(p.start, code, p.level is not None or bool(word and word[1].casefold() in governing)))
+            self._by_scope[scope] = _Areas(found, self._default(scope, found))
+        return self._by_scope[scope]
+
+    def _infer(self, scope: str, start: int) -> str | None:
+        """The issuer named before it in the sentence; the only issuer of the sentence; the only fitting area of the sentence;
+        the issuer named last before it; what the whole document is about."""
+        text, sentence, areas = self.reading.text, self.reading.sentence_at(start), self._areas(scope)
+        here = areas.between(sentence.start, sentence.end)
+        issuers = [a for a in here if a.governing]
+        before = [a for a in issuers if a.start < start]
+        if scope == "penerbit":
+            national = [m.start() for m in _NATIONAL.finditer(text, max(sentence.start, start - _SENTENCE_CHARS), start)]
+            if national and not (before and before[-1].start > national[-1]):
+                return COUNTRY
+        if before:
+            equals = len(before) > 1 and _COORDINATED.search(text[before[-2].start : before[-1].start])
+            return None if equals and before[-2].code != before[-1].code else before[-1].code
+        near = [a for a in areas.between(start - _NEAR_CHARS, start) if a.governing]
+        for step in (issuers, here if scope in LEVELS else [], near[-1:]):
+            if len({a.code for a in step}) == 1:
+                return step[0].code
+        return areas.default
+
+    def _default(self, scope: str, areas: list[_Area]) -> str | None:
+        """For a document: the town of the dateline, the area governed most often, named most often, the area above them all, the source's."""
+        if scope in LEVELS and (dateline := next((a for a in areas if self._in_dateline(a)), None)):
+            return dateline.code
+        return _most(a.code for a in areas if a.governing) or _most(a.code for a in areas) or self._above(scope)
+
+    def _in_dateline(self, area: _Area) -> bool:
+        lines = self.reading.paragraphs[:3]
+        return any(line.start <= area.start < line.start + 60 and _DATELINE.match(self.reading.text, area.start) for line in lines)
+
+    def _above(self, scope: str) -> str | None:
+        """The province of the areas that the text names, or the area that the source serves."""
+        own = self.reading.document.jurisdiction
+        own = None if own == COUNTRY else own
+        if scope == "provinsi":
+            provinces = [{c[:2] for c in p.candidates} for p in self.reading.places]
+            return _most(next(iter(p)) for p in provinces if len(p) == 1) or (own[:2] if own else None)
+        return own if own and (scope not in LEVELS or regions()[own].level == scope) else None
+
+
+def _most(codes: Iterable[str]) -> str | None:
+    """The one named most often; None where two are equal."""
+    counts = Counter(codes).most_common(2)
+    if not counts or (len(counts) == 2 and counts[0][1] == counts[1][1]):
+        return None
+    return counts[0][0]

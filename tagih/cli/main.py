@@ -100,6 +100,12 @@ def _workspace(data: Path, sources: Path, alerts: Path) -> Any:
 def _settings(contact: str | None, proxy: str | None, max_pages: int, fast: bool) -> Any:
     from scraper.crawl import CrawlSettings, user_agent
 
+    if contact is None:
+        raise TagihError(
+            "a crawler says who it is",
+            where="--contact",
+            remedy="Name a web page or an e-mail address where sites reach you: --contact you@example.org, or TAGIH_RUN_CONTACT in the environment.",
+        )
     quick: dict[str, Any] = {"delay_s": 0.0, "autothrottle": False} if fast else {}
     return CrawlSettings(user_agent=user_agent(contact), proxy=proxy, max_pages_per_source=max_pages, **quick)
 
@@ -134,7 +140,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
     Killed at any moment, it goes on where it was.
 
     \b
-    Example: tagih crawl --source prokal --max-pages 50
+    Example: tagih crawl --source prokal --max-pages 50 --contact you@example.org
     """
     from scraper.crawl import crawl as crawl_sources
 
@@ -150,7 +156,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
             on_progress=progress.crawled,
         )
     show.crawl_summary(summary)
-    ctx.exit(3 if summary.failed else 0)
+    ctx.exit(3 if summary.total("failed") else 0)
 
 
 @cli.command()

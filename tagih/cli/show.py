@@ -15,9 +15,8 @@ from tagih.records import KINDS, Extraction
 from tagih.records.output import decimal_text
 
 if TYPE_CHECKING:
-    from scraper.crawl import CrawlProgress, CrawlSummary
+    from scraper.crawl import CrawlProgress, CrawlSummary, SourceCounts
     from scraper.source import Source
-
     from tagih.run import ExtractSummary, RunSummary
     from tagih.run import Progress as RunProgress
     from tagih.store import PublishSummary
@@ -41,7 +40,7 @@ def progress() -> Iterator[RunProgress]:
             tasks[name] = bars.add_task(name, total=None)
 
         def crawled(p: CrawlProgress) -> None:
-            bars.update(tasks["crawl"], completed=p.fetched, description=f"crawl {p.source}")
+            bars.update(tasks["crawl"], advance=1, description=f"crawl {p.source} ({p.queued} waiting)")
 
         def extracted(done: int, total: int) -> None:
             bars.update(tasks["extract"], completed=done, total=total)
@@ -59,10 +58,15 @@ def _grid(*columns: str, title: str | None = None) -> Table:
 
 def crawl_summary(summary: CrawlSummary) -> None:
     """Pages per source."""
-    table = _grid("source", "new", "changed", "unchanged", "failed", title="Pages fetched")
-    for source, counts in sorted(summary.per_source.items()):
-        table.add_row(source, *(str(counts[k]) for k in ("new", "changed", "unchanged", "failed")))
+    table = _grid("source", "new", "changed", "unchanged", "failed", "why", title="Pages fetched")
+    for source, c in sorted(summary.sources.items()):
+        table.add_row(source, str(c.new), str(c.changed), str(c.unchanged), str(c.failed), _states(c))
     Console().print(table)
+
+
+def _states(counts: SourceCounts) -> str:
+    """ "3 missing, 1 empty": what kept pages from being fetched."""
+    return ", ".join(f"{n} {state}" for state, n in sorted(counts.states.items()) if state != "ok")
 
 
 def extract_summary(summary: ExtractSummary) -> None:

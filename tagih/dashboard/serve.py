@@ -33,7 +33,8 @@ def is_loopback(host: str) -> bool:
 
 def command(database: Path, *, metadata: Path, host: str, port: int, private: bool) -> list[str]:
     """The Datasette command line. The public file is immutable and is reloaded where a newer one is swapped in."""
-    args = [sys.executable, "-m", "datasette", "serve", "--host", host, "--port", str(port)]
+    # No "serve": with --reload Datasette hands its arguments to that command itself, which would take the word for a file.
+    args = [sys.executable, "-m", "datasette", "--host", host, "--port", str(port)]
     if private:
         args += [str(database)]
     else:

@@ -6,6 +6,7 @@ refused: Indonesia's zones have had fixed offsets since 1988 (Keppres 41/1987).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def iso(year: int, month: int | None = None, day: int | None = None) -> str | No
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_TO = r"(?:-|–|—|hingga|sampai(?:[^\S\n]+dengan)?|s/d|s\.d\.?)"
+_TO = r"(?:--?|–|—|hingga|sampai(?:[^\S\n]+dengan)?|s/d|s\.d\.?)"
 _S = r"[^\S\n]"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _PATTERN = re.compile(
@@ -96,13 +97,14 @@ _PATTERN = re.compile(
     (?:(?<!\w)(?P<weekday>{_WEEKDAY}){_S}{{0,2}},?{_S}{{0,2}}(?:tanggal{_S}{{1,2}}|tgl\.?{_S}{{0,2}})?\(?{_S}?)?
     (?:
         (?<![\w/.,-])(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d))(?![\d-])
-      | (?<![\w/.,])(?P<num>(?P<nd>\d{{1,2}}){_S}?(?P<mark>[/.-]){_S}?(?P<nm>\d{{1,2}})
-            (?:{_S}?(?P=mark){_S}?(?P<ny>{_YEAR}|(?<=/)\d\d(?!\d)))?)(?![\w/]|[.,:-]\d)
-      | (?<![\w/.,])(?:(?P<d1>\d{{1,2}}){_S}?{_TO}{_S}?)?(?P<d2>\d{{1,2}}){_S}{{0,2}}[-]?{_S}?(?P<mon>{_MONTH})\.?(?!\w)
+      | (?<![\w/-])(?<!\w[.])(?<!\d,)(?P<num>(?P<nd>\d{{1,2}}){_S}?(?P<mark>[/.-]){_S}?(?P<nm>\d{{1,2}})
+            {_S}?(?P=mark){_S}?(?P<ny>{_YEAR}|(?<=/)\d\d(?!\d)))(?![\w/]|[.,:-]\d)
+      | (?(weekday)(?P<short>(?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}}))(?![\w/]|[.,:-]\d)|(?!))
+      | (?<![\w/])(?<!\d[.,])(?:(?P<d1>\d{{1,2}}){_S}?{_TO}{_S}?)?(?P<d2>\d{{1,2}}){_S}{{0,2}}[-]?{_S}?(?P<mon>{_MONTH})\.?(?!\w)
             (?:,?{_S}{{0,2}}-?{_S}?(?P<my>{_YEAR})(?![\d./]\d|\d))?
       | (?<!\w)(?P<emon>{_MONTH})\.?{_S}{{1,2}}(?P<ed>\d{{1,2}}),{_S}{{1,2}}(?P<ey>{_YEAR})(?!\d)
       | (?<!\w)(?P<only>{_MONTH})\.?,?{_S}{{1,2}}(?:tahun{_S}{{1,2}})?(?P<oy>{_YEAR})(?![\d./]\d|\d)
-      | (?<!\w)bulan{_S}{{1,2}}(?P<bare>{_MONTH})(?!\w)
+      | (?<!\w)(?P<bare>bulan{_S}{{1,2}}(?P<bmon>{_MONTH}))(?!\w)
       | (?<!\w)(?:tahun|thn\.?|th\.){_S}{{0,2}}(?P<year>{_YEAR})(?![\d./]\d|\d)
     )
     """,
@@ -121,26 +123,36 @@ def _mentions(text: str) -> Iterator[DateMention]:
     for m in _PATTERN.finditer(text):
         weekday = WEEKDAYS[m["weekday"].casefold()] if m["weekday"] else None
         if m["iso"]:
-            yield DateMention(start=m.start("iso"), end=m.end("iso"), year=int(m["iy"]), month=int(m["im"]), day=int(m["id"]), weekday=weekday)
+            yield DateMention(
+                start=m.start("iso"), end=m.end("iso"), year=int(m["iy"]), month=int(m["im"]), day=int(m["id"]), weekday=weekday
+            )
         elif m["num"]:
-            year = _two_digits(m["ny"]) if m["ny"] else None
-            # without a year "1/2" is a fraction and "08.30" a time, unless a weekday stands beside it; dots need four digits
-            if year is None and (weekday is None or m["mark"] != "/"):
-                continue
-            yield DateMention(start=m.start("num"), end=m.end("num"), year=year, month=int(m["nm"]), day=int(m["nd"]), weekday=weekday)
+            written = _two_digits(m["ny"])
+            yield DateMention(start=m.start("num"), end=m.end("num"), year=written, month=int(m["nm"]), day=int(m["nd"]), weekday=weekday)
+        elif m["short"]:
+            yield DateMention(start=m.start("short"), end=m.end("short"), year=None, month=int(m["sm"]), day=int(m["sd"]), weekday=weekday)
         elif m["mon"]:
             year, month = int(m["my"]) if m["my"] else None, MONTHS[m["mon"].casefold()]
             end = m.end("my") if m["my"] else m.end("mon")
             if m["d1"]:
-                yield DateMention(start=m.start("d1"), end=end, year=year, month=month, day=int(m["d1"]), weekday=weekday, until=m.start("d2"))
+                yield DateMention(
+                    start=m.start("d1"), end=end, year=year, month=month, day=int(m["d1"]), weekday=weekday, until=m.start("d2")
+                )
                 weekday = None
             yield DateMention(start=m.start("d2"), end=end, year=year, month=month, day=int(m["d2"]), weekday=weekday)
         elif m["emon"]:
-            yield DateMention(start=m.start("emon"), end=m.end("ey"), year=int(m["ey"]), month=MONTHS[m["emon"].casefold()], day=int(m["ed"]), weekday=weekday)
+            yield DateMention(
+                start=m.start("emon"),
+                end=m.end("ey"),
+                year=int(m["ey"]),
+                month=MONTHS[m["emon"].casefold()],
+                day=int(m["ed"]),
+                weekday=weekday,
+            )
         elif m["only"]:
             yield DateMention(start=m.start("only"), end=m.end("oy"), year=int(m["oy"]), month=MONTHS[m["only"].casefold()])
         elif m["bare"]:
-            yield DateMention(start=m.start("bare"), end=m.end("bare"), year=None, month=MONTHS[m["bare"].casefold()])
+            yield DateMention(start=m.start("bare"), end=m.end("bare"), year=None, month=MONTHS[m["bmon"].casefold()])
         else:
             yield DateMention(start=m.start("year"), end=m.end("year"), year=int(m["year"]))
 
@@ -153,7 +165,7 @@ def find_dates(text: str) -> list[DateMention]:
     every repetition is bounded. Impossible days ("31 Juni") are kept: their `value` is None.
     """
     found = list(_mentions(text))
-    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+    for i, (first, second) in enumerate(itertools.pairwise(found)):
         if first.until is not None or not 0 < second.start - first.end <= JOIN_MAX or not _JOIN.match(text, first.end, second.start):
             continue
         year = first.year

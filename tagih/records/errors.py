@@ -1,5 +1,9 @@
 """Errors that a person can act on: what went wrong, where, and what to do about it."""
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class TagihError(Exception):
     """An error for the user, never a bug report.
@@ -14,6 +18,14 @@ class TagihError(Exception):
     def __init__(self, what: str, *, where: str, remedy: str) -> None:
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(f"{where}: {what}. {remedy}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error crosses from a worker process to the one that counts it.
+        return _made_again, (type(self), self.what, self.where, self.remedy)
+
+
+def _made_again(cls: type[TagihError], what: str, where: str, remedy: str) -> TagihError:
+    return cls(what, where=where, remedy=remedy)
 
 
 class PageError(TagihError):

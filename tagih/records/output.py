@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 from decimal import Decimal
 from typing import Any
 
@@ -28,14 +26,9 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-@functools.cache
-def _names(cls: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(cls))
-
-
 def record_json(record: Record | Document) -> dict[str, Any]:
     """One record as plain JSON values; decimals are strings, tuples are lists."""
-    return {name: _plain(getattr(record, name)) for name in _names(type(record))}
+    return {name: _plain(getattr(record, name)) for name in record.__dataclass_fields__}
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:

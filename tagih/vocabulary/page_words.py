@@ -49,6 +49,9 @@ class Furniture(_Strict):
     alone: Words
     notices: Words
     notices_anywhere: Words
+    teaser_heads: Words
+    teaser_tails: Words
+    stamps: Words
 
 
 class PageWords(_Strict):
@@ -65,7 +68,9 @@ def page_words() -> PageWords:
     try:
         return PageWords.model_validate(tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")))
     except (ValidationError, tomllib.TOMLDecodeError) as e:
-        raise VocabularyError(f"does not hold what it must: {e}", where=f"tagih/vocabulary/{FILE}", remedy="Correct the words named above.") from e
+        raise VocabularyError(
+            f"does not hold what it must: {e}", where=f"tagih/vocabulary/{FILE}", remedy="Correct the words named above."
+        ) from e
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -93,6 +98,19 @@ def furniture_line() -> re.Pattern[str]:
     """Matches a line that is a button, a label or a publisher's notice, or that has no letter or digit."""
     f = page_words().furniture
     return re.compile(rf"[\W\d_]*(?:(?:{alternatives(f.alone)})[\W\d_]*$|{alternatives(f.notices)})|[\W_]*$", re.I)
+
+
+@functools.cache
+def teaser_line() -> re.Pattern[str]:
+    """Matches a whole line that stands over a list of other stories ("Berita Populer Lainnya")."""
+    f = page_words().furniture
+    return re.compile(rf"\W*(?:{alternatives(f.teaser_heads)})[^.,\"“”\n]{{0,40}}\s(?:{alternatives(f.teaser_tails)})[\W\d]*$", re.I)
+
+
+@functools.cache
+def stamp_line() -> re.Pattern[str]:
+    """Matches a whole line of digits and words of time: a date stamp, a counter, a list number."""
+    return re.compile(rf"(?:[\W\d_]|(?<!\w)(?:{alternatives(page_words().furniture.stamps)}))*$", re.I)
 
 
 @functools.cache

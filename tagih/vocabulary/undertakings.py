@@ -52,6 +52,10 @@ class _File(_Strict):
     governments: dict[str, str]
     ministries: dict[str, str]
     bodies: dict[str, CueGroup]
+    areas: dict[str, str]
+    classes: dict[str, CueGroup]
+    durations: CueGroup
+    goals: dict[str, CueGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ class Vocabulary:
     governments: Mapping[str, str]
     ministries: Mapping[str, str]
     heads: frozenset[str]
+    national: frozenset[str]
+    regional: frozenset[str]
+    areas: Mapping[str, str]
+    classes: Mapping[str, frozenset[str]]
+    durations: frozenset[str]
+    goals: Mapping[str, tuple[str, ...]]
     longest: int
 
 
@@ -76,7 +86,7 @@ def nasal_forms(prefix: Literal["me", "pe"], stem: str) -> frozenset[str]:
     """
     first = stem[0]
     forms = {"b": "m", "f": "m", "v": "m", "p": "m", "d": "n", "j": "n", "c": "n", "z": "n", "t": "n", "s": "n"}
-    made = {prefix + (("ng" if first in "aiueoghk" else "") if first not in forms else forms[first]) + stem}
+    made = {prefix + forms.get(first, "ng" if first in "aiueoghk" else "") + stem}
     if first in "kpst":
         made.add(prefix + {"k": "ng", "p": "m", "t": "n", "s": "ny"}[first] + stem[1:])
     if len(stem) <= 3:
@@ -114,10 +124,11 @@ def vocabulary() -> Vocabulary:
     for name, group in file.cues.items():
         for phrase in group.words:
             phrases.setdefault(phrase, set()).add(name)
+    said = frozenset(file.cues["speech"].words)  # "menambahkan" beside a speaker is speech, hardly ever an act
     for name, group in file.verbs.items():
         for stem in group.words:
             for voice, forms in verb_forms(stem).items():
-                for form in forms:
+                for form in forms - said:
                     phrases.setdefault(form, set()).add(f"{name}:{voice}")
     heads = frozenset(file.bodies["heads"].words)
     for phrase in (*heads, *file.governments, *file.ministries):
@@ -128,6 +139,12 @@ def vocabulary() -> Vocabulary:
         governments=file.governments,
         ministries=file.ministries,
         heads=heads,
+        national=frozenset(file.bodies["national"].words),
+        regional=frozenset(file.bodies["regional"].words),
+        areas=file.areas,
+        classes={name: frozenset(group.words) for name, group in file.classes.items()},
+        goals={name: group.words for name, group in file.goals.items()},
+        durations=frozenset(file.durations.words),
         longest=max(len(p.split()) for p in phrases),
     )
 
@@ -136,3 +153,18 @@ def groups_of(phrase: str) -> frozenset[str]:
     """The groups of a lower-case phrase, its clitic (-nya, -lah, -pun, -kah) aside where it has none of its own."""
     phrases = vocabulary().phrases
     return phrases.get(phrase) or phrases.get(CLITIC.sub("", phrase)) or frozenset()
+
+
+@functools.lru_cache(maxsize=4096)
+def class_of(name: str) -> str:
+    """The kind of public actor that a post or body is ("head" of a region, "agency", "parliament", "law" ...), "other" if none."""
+    words = [w.casefold() for w in WORD.findall(name)]
+    phrases = {" ".join(words[i : i + n]) for n in (1, 2) for i in range(len(words) - n + 1)}
+    return next((kind for kind, group in vocabulary().classes.items() if phrases & group), "other")
+
+
+@functools.cache
+def goal_pattern(name: str) -> str:
+    """One group of words around goals as a regular expression: alternatives, the longest first, inner spaces of any width."""
+    words = sorted(vocabulary().goals[name], key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words) + ")"

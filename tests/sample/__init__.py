@@ -8,4 +8,6 @@ from tests.sample.articles import SAMPLE, expected, private_names
 from tests.sample.server import SampleWorld
 from tests.sample.web import Response
 
-__all__ = ["SAMPLE", "Response", "SampleWorld", "expected", "private_names"]
+SOURCES = SAMPLE / "sources"
+
+__all__ = ["SAMPLE", "SOURCES", "Response", "SampleWorld", "expected", "private_names"]

@@ -8,7 +8,8 @@ import shutil
 import threading
 from pathlib import Path
 
-from tests.sample.articles import SAMPLE, outlets
+from tests.sample import SOURCES
+from tests.sample.articles import outlets
 from tests.sample.server import SampleWorld
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.print_sources:
         args.print_sources.mkdir(parents=True, exist_ok=True)
-        for path in sorted((SAMPLE / "sources").glob("*.toml")):
+        for path in sorted(SOURCES.glob("*.toml")):
             print(shutil.copy(path, args.print_sources))
         return
     with SampleWorld(port=args.port, bad=not args.without_bad) as world, contextlib.suppress(KeyboardInterrupt):

@@ -16,6 +16,7 @@ import functools
 import html
 import re
 import tomllib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,7 @@ class Outlet:
 
 @dataclass(frozen=True)
 class Article:
-    """A text before any mark-up of a site is around it. `serial` counts from 1 by time within the outlet."""
+    """A text before any mark-up of a site is around it. `serial` (0 to 9999) is made of its slug: what its address carries on most sites."""
 
     outlet: str
     slug: str
@@ -115,14 +116,13 @@ def _read(path: Path) -> dict[str, Any]:
 def articles(outlet: str) -> tuple[Article, ...]:
     """An outlet's articles, newest first."""
     read = {path.stem: _read(path) for path in (SAMPLE / "articles" / outlet).glob("*.toml")}
-    by_time = sorted(read.items(), key=lambda item: (item[1]["published"], item[0]))
     made = []
-    for serial, (slug, fields) in enumerate(by_time, 1):
+    for slug, fields in read.items():
         fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
         body = tuple(b.strip() for b in fields.pop("body").strip().split("\n\n"))
         fields.setdefault("modified", fields["published"])
-        made.append(Article(outlet=outlet, slug=slug, serial=serial, body=body, **fields))
-    return tuple(reversed(made))
+        made.append(Article(outlet=outlet, slug=slug, serial=zlib.crc32(slug.encode()) % 10_000, body=body, **fields))
+    return tuple(sorted(made, key=lambda a: (a.published, a.slug), reverse=True))
 
 
 def all_articles() -> tuple[Article, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from tests.sample.articles import outlets, private_names
@@ -100,6 +101,11 @@ class _Server(ThreadingHTTPServer):
         self.world = world
         super().__init__(address, _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up in mid-answer, as crawlers do at their limits, is no error of the world."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
@@ -128,7 +134,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("ETag", page.etag)
         if status in (200, 304):
             self.send_header("Last-Modified", format_datetime(page.modified.astimezone(UTC), usegmt=True))
-        if len(body) >= COMPRESSED_FROM and page.media_type.startswith(("text/", "application/xml", "application/rss")) and self._takes_gzip():
+        if (
+            len(body) >= COMPRESSED_FROM
+            and page.media_type.startswith(("text/", "application/xml", "application/rss"))
+            and self._takes_gzip()
+        ):
             body = gzip.compress(body, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Vary", "Accept-Encoding")
@@ -157,5 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Who asks the proxy itself gets a list of the hosts; who asks for a stranger gets 502, as from a proxy that cannot reach it."""
         if urlsplit(url).netloc == urlsplit(self.server.world.proxy).netloc:
             rows = "".join(f"<li>{html.escape(o.name)}: {o.home}</li>" for o in outlets().values())
-            return Response(f"<title>Sample world</title><p>An HTTP proxy that answers for these made-up hosts:</p><ul>{rows}</ul>".encode())
+            return Response(
+                f"<title>Sample world</title><p>An HTTP proxy that answers for these made-up hosts:</p><ul>{rows}</ul>".encode()
+            )
         return Response(b"The sample world has no such host.", "text/plain", status=502)

@@ -36,5 +36,7 @@ def canonical(url: str) -> str:
     """One spelling per page: host in lower case, no port 80, no fragment, no tracking parameters; other parameters keep their order."""
     parts = urlsplit(url)
     host = parts.netloc.lower().removesuffix(":80")
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.startswith("utm_") and k not in ("fbclid", "ref")])
+    query = urlencode(
+        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.startswith("utm_") and k not in ("fbclid", "ref")]
+    )
     return urlunsplit(("http", host, parts.path or "/", query, ""))

@@ -1,0 +1,376 @@
+"""Numbers of a text with their scale, currency, unit or counted noun, before it is known what they mean.
+
+Shared by rules that meet quantities. Only the words around a number are looked at (bounded windows), so a
+text is read in linear time whatever it holds.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from extraction.matching import S, Spans, alternatives, aside_spans
+from tagih.records.dates import MONTHS, WEEKDAYS, find_dates
+from tagih.records.quantities import DIGITS, FRACTIONS, NUMBER_WORDS, ONE_OF, WHOLES, Numeral, read_numeral, read_words, scales_name, shift
+from tagih.vocabulary.quantities import quantity_words
+
+Kind = Literal["money", "percent", "measure", "duration", "people", "counted", "bare", "label"]
+
+TITLE = 400
+"""The longest first line that is a title, in code points: in titles every word may have a capital."""
+
+LEFT = 64
+"""How far back of a number its label and currency may stand, in code points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A number at `[start, end)` with its unit. `[number_start, number_end)` is the number with its scale alone.
+
+    `value` is None for a vague amount ("puluhan ribu"). `numeral.ambiguous` is left for the caller to settle.
+    A number of kind "label" names something and counts nothing; `find_amounts` gives none.
+    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu". `over`: "4.000 lebih guru". `elided`: the unit stands with a later number.
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: Decimal | None
+    unit: str | None
+    kind: Kind
+    power: int = 0
+    high: Decimal | None = None
+    spelled: bool = False
+    elided: bool = False
+    numeral: Numeral | None = None
+    currency_before: bool = False
+    rough: bool = False
+    over: bool = False
+
+
+class _Patterns:
+    """Everything compiled once from the vocabulary."""
+
+    def __init__(self) -> None:
+        words = quantity_words()
+        first = {*DIGITS, *WHOLES, *ONE_OF, *FRACTIONS}
+        end = r"(?:nya)?(?![^\W\d_])"
+        self.number = re.compile(
+            rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?:(?P<vague>{alternatives(words.vague)})"
+            rf"|(?P<words>(?:{alternatives(first)})(?:{S}{{1,2}}(?:{alternatives(NUMBER_WORDS)}))*))(?![\w-])",
+            re.I,
+        )
+        self.currency = re.compile(rf"(?<![^\W\d_])(?:{alternatives(words.currency_before)}){S}{{0,2}}\Z", re.I)
+        self.scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.scale_powers)})(?![^\W\d_])", re.I)
+        self.money_scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.money_scales)})(?!\w)")
+        self.percent = re.compile(
+            rf"{S}{{0,2}}(?P<unit>%|(?:{alternatives(w for w in words.percent if w != '%')})(?=(?:nya)?(?![^\W\d_])))", re.I
+        )
+        self.currency_after = re.compile(rf"{S}{{0,2}}(?P<unit>{alternatives(words.currency_after)}){end}", re.I)
+        self.unit = re.compile(rf"{S}{{0,2}}(?P<unit>{alternatives({**words.units, **words.durations})})(?=(?:nya)?(?!\w))", re.I)
+        self.phrase = re.compile(rf"{S}{{0,3}}(?P<unit>{alternatives({*words.people, *words.compounds})})(?=(?:nya)?(?![\w]|-\w))", re.I)
+        self.word = re.compile(rf"{S}{{1,3}}(?P<unit>[^\W\d_][\w'’]*(?:[-/][^\W\d_]\w*)*)")
+        self.over = re.compile(rf"{S}{{1,2}}lebih(?={S}{{1,2}}\w)", re.I)
+        self.again = re.compile(rf"{S}{{0,2}}\((?P<words>[^()\d\n]{{3,80}})\)")
+        self.join = re.compile(
+            rf"{S}{{0,2}}(?P<join>--?|–|—|hingga|sampai(?:{S}{{1,2}}dengan)?|s/d|s\.d\.?|atau|dan|menjadi|,)?{S}{{0,2}}\Z", re.I
+        )
+        self.verb = re.compile(r"(?:me(?:n|m|l|r|w|ng|ny)\w{3,}|di\w{3,}|ber\w{3,}|ter\w{4,})\Z")
+        self.labels = frozenset(words.labels)
+        self.loose = frozenset(words.loose_labels)
+        self.heads = frozenset(words.label_heads)
+        self.people = frozenset(words.people)
+        self.fillers = frozenset(words.qualifiers.fillers) | frozenset(words.qualifiers.before.approximate)
+        self.no_noun = frozenset({*words.stop, *MONTHS, *WEEKDAYS, *NUMBER_WORDS, *words.vague}) - frozenset(words.people)
+        self.nouns = frozenset(words.verb_like_nouns)
+        self.classifiers = frozenset(words.classifiers)
+
+
+@functools.cache
+def patterns() -> _Patterns:
+    """The compiled vocabulary, once a process."""
+    return _Patterns()
+
+
+def _is_noun(word: str) -> bool:
+    p, lower = patterns(), word.casefold()
+    if len(lower) < 2 or lower in p.no_noun:
+        return False
+    return lower in p.nouns or lower in p.people or not p.verb.match(lower)
+
+
+def _counted(text: str, at: int) -> tuple[int, str, Kind] | None:
+    """The counted noun after a number: where it ends, the unit, and its kind."""
+    p = patterns()
+    m = p.phrase.match(text, at)
+    if m:
+        unit = " ".join(m["unit"].casefold().split())
+        end = m.end("unit")
+        if unit in p.people:
+            more = p.phrase.match(text, end) if unit == "orang" else None
+            return more.end("unit") if more and " ".join(more["unit"].casefold().split()) in p.people else end, "people", "people"
+        return end, unit, "counted"
+    m = p.word.match(text, at)
+    if not m:
+        return None
+    word, end = m["unit"], m.end("unit")
+    if word.endswith("nya") and len(word) > 5:
+        word, end = word[:-3], end - 3
+    if not _is_noun(word):
+        return None
+    lower = word.casefold()
+    if lower in p.classifiers:
+        phrase, more = p.phrase.match(text, end), p.word.match(text, end)
+        if phrase:
+            end = phrase.end("unit")
+        elif more and _is_noun(more["unit"]):
+            end = more.end("unit")
+    if all(part in p.people for part in re.split(r"[-/]", lower)):
+        return end, "people", "people"
+    return end, lower, "counted"
+
+
+def _unit(text: str, at: int, *, money: bool) -> tuple[int, str | None, Kind]:
+    """What stands after a number that ends at `at`: where it ends, the unit, and its kind."""
+    p, words = patterns(), quantity_words()
+    m = p.percent.match(text, at)
+    if m and not money:
+        return m.end("unit"), "percent", "percent"
+    m = p.currency_after.match(text, at)
+    if m:
+        return m.end("unit"), words.currency_after[" ".join(m["unit"].casefold().split())], "money"
+    if money:
+        return at, None, "money"
+    m = p.unit.match(text, at)
+    if m and (phrase := p.phrase.match(text, at)) is not None and phrase.end("unit") > m.end("unit"):
+        m = None
+    if m:
+        written = " ".join(m["unit"].casefold().split())
+        if written in words.durations:
+            return m.end("unit"), words.durations[written], "duration"
+        end, unit = m.end("unit"), words.units[written]
+        if unit == "ekor":
+            more = p.word.match(text, end)
+            end = more.end("unit") if more and _is_noun(more["unit"]) else end
+        return end, unit, "measure"
+    return _counted(text, at) or (at, None, "bare")
+
+
+def _named(text: str, start: int, number: str, unit: tuple[int, str | None, Kind]) -> bool:
+    """Whether the number is a label or a part of a name ("Pasal 5", "SDN Harapan 2", "RT 02"), not a count."""
+    p = patterns()
+    line = text.rfind("\n", max(0, start - LEFT), start) + 1 or max(0, start - LEFT)
+    before = text[line:start].split()
+    if not before:
+        return False
+    strong = unit[2] in ("percent", "money")
+    last = before[-1].strip("(\"“”'’,").casefold()
+    if before[-1].endswith((",", ".", ":", ";", ")", "?", "!")) and last not in p.labels:
+        return False
+    if strong or unit[2] == "measure" or "." in number:
+        return False
+    if last in p.labels:
+        return not (unit[2] == "people" and last in p.loose)
+    word = before[-1].lstrip("(\"“'")
+    if not word[:1].isupper() or len(before) < 2 or before[-2].endswith((".", "!", "?", "-", "–", "—", "|")):
+        return False
+    if any(w.lstrip('("“').casefold() in p.heads for w in before[-4:]):
+        return True
+    after = text[unit[0] - 1 : unit[0]] and patterns().word.match(text, start + len(number))
+    first = text.find("\n", 0, TITLE)
+    return bool(after and after["unit"][0].isupper() and start > first >= 0)
+
+
+def _year(text: str, start: int, number: str, kind: Kind) -> bool:
+    """Whether four digits are a year rather than a count."""
+    if len(number) != 4 or not number.isdigit() or not 1500 <= int(number) <= 2100 or kind in ("money", "percent"):
+        return False
+    before = text[max(0, start - LEFT) : start].split()
+    counted = bool(before) and before[-1].casefold() in patterns().fillers - {
+        "dengan",
+        "sampai",
+        "hingga",
+        "untuk",
+        "adalah",
+        "minggu",
+        "di angka",
+    }
+    return not (counted and kind != "bare")
+
+
+def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
+    """The amount of a numeral; `joinable` is where the number before it ends, which a range may join it to."""
+    p, words = patterns(), quantity_words()
+    start, end, number = m.start(), m.end(), m.group()
+    numeral = read_numeral(number)
+    if numeral is None:
+        return None
+    left = text[max(0, start - 24) : start]
+    currency = p.currency.search(left)
+    if currency and currency.group().strip().islower() and currency.group().strip(" .\u00a0") != "rp":
+        currency = None  # "euro 1968", "sar 5": a code is written in capitals
+    money = currency is not None
+    previous, before = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
+    sign = 1
+    if not money:
+        if previous.isalpha() or previous in ("_", "@", "#"):
+            glued = re.search(r"[^\W\d_]+\Z", left)
+            if not glued or glued.group().casefold() not in p.fillers:
+                return None
+        if previous and previous in "-–/.:'’" and (before.isalpha() or (before.isdigit() and start - 1 != joinable)):
+            return None
+        if previous == "-" and (not before or before in " \u00a0\n(") and not text[end : end + 1].isalpha():
+            sign = -1
+    following, beyond = text[end : end + 1], text[end + 1 : end + 2]
+    if (following and following in "/:" and beyond.isalnum() and beyond.isdigit()) or (following == ":" and beyond.isdigit()):
+        return None
+    power, number_end = 0, end
+    rough = text[end : end + 3].casefold() == "-an" and not text[end + 3 : end + 4].isalpha()
+    if rough:
+        number_end = end = end + 3
+    scale = p.scale.match(text, end) or (p.money_scale.match(text, end) if money else None)
+    if scale:
+        written = scale["scale"]
+        power = words.scale_powers.get(written.casefold()) or words.money_scale_powers[written]
+        number_end = scale.end()
+    again = p.again.match(text, number_end)
+    if again and all(scales_name(w, words.scale_powers) in NUMBER_WORDS for w in again["words"].split()):
+        number_end = again.end()
+    unit = _unit(text, number_end, money=money)
+    over = p.over.match(text, number_end) if unit[2] == "bare" else None
+    counted = _counted(text, over.end()) if over else None
+    if counted:
+        unit = counted
+    if not money and following.isalpha() and number_end == end and unit[2] not in ("percent", "measure", "duration", "people"):
+        return None
+    if not money and _named(text, start, number, unit):
+        unit = (number_end, None, "label")
+    elif not money and not power and _year(text, start, number, unit[2]):
+        return None
+    value = shift(numeral.value, power)
+    if sign < 0:
+        value, start = -value, start - 1
+    return Amount(
+        start=max(0, m.start() - 24) + currency.start() if currency else start,
+        end=max(unit[0], number_end),
+        number_start=start,
+        number_end=number_end,
+        value=value,
+        unit=words.currency_before[" ".join(currency.group().split()).casefold()] if currency else unit[1],
+        kind="money" if money else unit[2],
+        power=power,
+        numeral=numeral,
+        currency_before=money,
+        rough=rough,
+        over=counted is not None,
+    )
+
+
+def _spelled(text: str, m: re.Match[str]) -> Amount | None:
+    words = quantity_words()
+    if m["vague"]:
+        unit = _unit(text, m.end(), money=False)
+        return Amount(
+            start=m.start(), end=unit[0], number_start=m.start(), number_end=m.end(), value=None, unit=unit[1], kind=unit[2], spelled=True
+        )
+    parts = m["words"].split()
+    scale = patterns().scale.match(text, m.end())
+    end = m.end()
+    if scale:
+        parts, end = [*parts, scale["scale"]], scale.end()
+    value = read_words([scales_name(w, words.scale_powers) for w in parts])
+    left = text[max(0, m.start() - LEFT) : m.start()].split()
+    if value is None or (left and left[-1].casefold() in {"salah", "per", "ke", *patterns().labels}):
+        return None
+    unit = _unit(text, end, money=False)
+    if unit[2] in ("bare", "counted") and (all(w in FRACTIONS for w in parts) or parts == ["satu"]):
+        return None
+    if unit[2] == "counted" and m.group()[0].isupper() and _named(text, m.start(), m.group(), unit):
+        return None
+    return Amount(
+        start=m.start(), end=unit[0], number_start=m.start(), number_end=end, value=value, unit=unit[1], kind=unit[2], spelled=True
+    )
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Every number of a text with what it counts, in order; labels, dates, times, years and names are left out.
+
+    Ranges ("10-15 persen") are one amount; a unit that stands once for two numbers ("7 dan 9 orang") serves both.
+    Numbers inside teasers of other stories ("Baca juga: ...") and addresses of the web are passed over.
+    """
+    p = patterns()
+    hidden = Spans([*aside_spans(text), *((d.start, d.end) for d in find_dates(text))])
+    found: list[Amount] = []
+    for m in p.number.finditer(text):
+        if hidden.holds(m.start()) or (found and m.start() < found[-1].end):
+            continue
+        amount = _digits(text, m, found[-1].number_end if found else -1) if m["digits"] else _spelled(text, m)
+        if amount is None:
+            continue
+        joined = _join(text, found[-1], amount) if found else None
+        if joined:
+            found[-1:] = joined
+        else:
+            found.append(amount)
+    return [a for a in found if a.kind != "label"]
+
+
+def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
+    """Two numbers side by side as one range, as one sum ("1 juta 200 ribu"), or with the unit of the second; None: apart."""
+    gap = text[a.end : b.start] if a.end <= b.start else text[a.number_end : b.start]
+    if len(gap) > 24 or a.value is None or b.value is None or a.high is not None or a.spelled != b.spelled:
+        return None
+    m = patterns().join.match(gap)
+    if not m:
+        return None
+    join = (m["join"] or "").casefold()
+    if a.kind == "label":
+        return [a, replace(b, kind="label")] if join and b.kind in ("bare", "counted", "people", "duration") else None
+    bare = a.kind == "bare" or (a.kind == "money" and a.currency_before)
+    if not join:
+        if gap.strip() or not bare or not a.power or not b.power or b.power >= a.power or b.currency_before:
+            return None
+        return [
+            replace(
+                b,
+                start=a.start,
+                number_start=a.number_start,
+                value=a.value + b.value,
+                unit=a.unit or b.unit,
+                kind=a.kind if a.unit else b.kind,
+                currency_before=a.currency_before,
+            )
+        ]
+    if a.kind not in ("bare", b.kind) and not (a.kind == "money" and b.kind in ("bare", "counted")):
+        return None
+    if a.unit and b.unit and a.unit != b.unit and a.kind != "money":
+        return None
+    low = a.value
+    if b.power and not a.power and shift(low, b.power) <= b.value:
+        low = shift(low, b.power)
+    both = text[max(0, a.start - 8) : a.start].casefold().rstrip().endswith("antara")
+    ranged = join not in (",", "dan", "menjadi") or (join == "dan" and both)
+    if ranged and low < b.value and (join != "atau" or a.kind == "bare"):
+        if a.kind == "money":
+            end = b.end if b.kind == "money" else b.number_end
+            return [
+                replace(
+                    b,
+                    start=a.start,
+                    end=end,
+                    number_start=a.number_start,
+                    value=low,
+                    high=b.value,
+                    unit=a.unit,
+                    kind="money",
+                    currency_before=a.currency_before,
+                )
+            ]
+        return [replace(b, start=a.start, number_start=a.number_start, value=low, high=b.value)]
+    if join in ("dan", "menjadi") and a.kind == "bare" and b.unit and not a.spelled:
+        return [replace(a, unit=b.unit, kind=b.kind, elided=True), b]
+    return None

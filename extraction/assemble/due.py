@@ -1,0 +1,108 @@
+"""By when: the due date of a promise, never more precise than the words ("akhir 2026" is 2026)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extraction.reading import Reading
+from tagih.records import Date
+from tagih.records.dates import MONTHS
+from tagih.vocabulary.undertakings import goal_pattern
+
+# At most so many words lead to one time ("mulai pada awal bulan Mei").
+LEADS = 4
+# "2025-2029": due at its end.
+RANGE = re.compile(r"\s*(?:-|–|hingga|sampai|s/d)\s*(?:tahun\s+)?(20\d\d)\b")
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = "|".join(sorted(MONTHS, key=len, reverse=True))
+    lead = rf"(?:{goal_pattern('lead')}\s+)"
+    year = r"(?P<year>20\d\d)"
+    return tuple(
+        re.compile(p, re.I)
+        for p in (
+            rf"(?<![\w(]){lead}{{1,{LEADS}}}(?P<day>\d{{1,2}})\s+(?P<month>{month})(?:\s+{year})?\b",
+            rf"\((?P<day>\d{{1,2}})/(?P<number>\d{{1,2}})/{year}\)",
+            rf"\b(?P<month>{month})\s+(?:tahun\s+)?{year}\b",
+            rf"\b{lead}{{0,{LEADS}}}tahun\s+{year}\s+bulan\s+(?P<month>{month})\b",
+            rf"\b{lead}{{1,{LEADS}}}(?P<month>{month})\b(?:\s+(?:tahun\s+)?{year})?",
+            rf"\b(?P<month>{month})\s+{goal_pattern('after_month')}\b",
+            rf"(?:\b{lead}|-\s?)(?:akhir\s+|awal\s+)?(?:tahun\s+)?{year}\b",
+            rf"\b(?P<relative>{goal_pattern('relative')})\b",
+        )
+    )
+
+
+@functools.cache
+def _instrument() -> re.Pattern[str]:
+    """ "Nomor 5 Tahun 2019", "Perda 3/2024": the year of an instrument is no due date."""
+    return re.compile(rf"\b{goal_pattern('instrument')}\.?\s*[\w./-]*\s*(?:tahun\s*)?$", re.I)
+
+
+def day_of_story(reading: Reading, dates: Sequence[Date]) -> str | None:
+    """The day a story is told from, as an ISO prefix: when it was published, else its first full date, else its commonest year."""
+    if reading.document.published:
+        return reading.document.published[:10]
+    told = [d.value for d in dates if d.role in ("publication", "event") and len(d.value) == 10]
+    if told:
+        return told[0]
+    years = Counter(re.findall(r"(?<!\d)20[12]\d(?!\d)", reading.text))
+    return years.most_common(1)[0][0] if years else None
+
+
+def find_due(text: str, start: int, end: int, today: str | None, *, past: bool = False) -> str | None:
+    """The due date said in `[start, end)` as a date prefix; None where none is said, or it lies before `today` and `past` is not asked for."""
+    best: tuple[int, int, str] | None = None
+    for pattern in _patterns():
+        for m in pattern.finditer(text, start, end):
+            value = _value(m.groupdict(), today)
+            if value is None or (
+                m.groupdict().get("year") and _instrument().search(text[max(start, m.start("year") - 40) : m.start("year")])
+            ):
+                continue
+            if not past and today is not None and value < today[: len(value)]:
+                continue
+            following = RANGE.match(text, m.end(), end)
+            if following and len(value) == 4:
+                value = following[1]
+            if best is None or (m.start(), -len(value)) < best[:2]:
+                best = m.start(), -len(value), value
+    return best[2] if best else None
+
+
+def _value(found: dict[str, str | None], today: str | None) -> str | None:
+    year = int(today[:4]) if today else None
+    relative = found.get("relative")
+    if relative:
+        return _relative(relative.casefold(), today)
+    name = found.get("month")
+    month = MONTHS[name.casefold()] if name else int(found["number"]) if found.get("number") else None  # type: ignore[arg-type]
+    if found.get("year"):
+        year = int(found["year"])  # type: ignore[arg-type]
+    elif month and today and len(today) >= 7 and month < int(today[5:7]):
+        year = int(today[:4]) + 1
+    if year is None or (month is not None and not 1 <= month <= 12):
+        return None
+    day = found.get("day")
+    if month and day and 1 <= int(day) <= 31:
+        return f"{year:04}-{month:02}-{int(day):02}"
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
+
+
+def _relative(words: str, today: str | None) -> str | None:
+    if today is None:
+        return None
+    year = int(today[:4])
+    if words in ("tahun ini", "akhir tahun"):
+        return f"{year:04}"
+    if words in ("tahun depan", "tahun mendatang"):
+        return f"{year + 1:04}"
+    if len(today) < 7:
+        return None
+    month = int(today[5:7]) + (words == "bulan depan")
+    return f"{year + (month > 12):04}-{(month - 1) % 12 + 1:02}"

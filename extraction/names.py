@@ -1,0 +1,222 @@
+"""Personal names by their grammar: capitalised words, initials and particles, without honorifics and degrees.
+
+A trained model's PERSON spans may later stand beside `read_name`: whoever calls it needs only token indices.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extraction.tokens import Token
+from tagih.vocabulary.names import names
+from tagih.vocabulary.offices import acting_forms, offices, post_forms
+from tagih.vocabulary.speech import speech
+
+LONGEST = 6  # words of a name; "Gerri Ginajar Trie Rahmatullah" has 4, Balinese and Arabic names up to 6
+ROMAN = frozenset("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split())
+
+
+class Name(NamedTuple):
+    """A name over tokens `[first, last)`, honorifics and degrees outside; `after` is the token behind its degrees."""
+
+    first: int
+    last: int
+    after: int
+    text: str
+
+
+def skip_honorifics(ts: Sequence[Token], i: int) -> int:
+    """The first token behind forms of address, titles and ranks: "Bapak H.", "Prof. Dr.", "Kombes Pol"."""
+    known = names().honorifics
+    while i < len(ts):
+        t = ts[i]
+        single = t.shape == "I" and t.low == "h" or t.low in ("k", "h") and i + 1 < len(ts) and ts[i + 1].text == "."
+        if not (single or (len(t.low) > 1 and t.low in known and (t.shape in "CU" or _addressed(ts, i)))):
+            return i
+        j = i + 1
+        if j < len(ts) and ts[j].text == ".":
+            j += 1
+        if j < len(ts) and ts[j].text == "(" and j + 2 < len(ts) and ts[j + 2].text == ")":  # "Brigjen (Purn)"
+            j += 3
+        if j >= len(ts) or ts[j].shape not in "CUIl":
+            return i
+        i = j
+    return i
+
+
+def _addressed(ts: Sequence[Token], i: int) -> bool:
+    """A lower-case form of address right before a capital: "pak Budi"."""
+    return ts[i].shape == "l" and i + 1 < len(ts) and ts[i + 1].shape == "C" and len(ts[i].low) <= 7
+
+
+def is_name_word(t: Token) -> bool:
+    """Whether a token may open or fill a name: capitalised, and no word of posts, bodies or the calendar."""
+    return t.shape == "C" and len(t.text) > 1 and (t.low in names().given or not _impersonal(t.low))
+
+
+@functools.cache
+def _impersonal_words() -> frozenset[str]:
+    bodies = offices().bodies
+    return (
+        names().never
+        | bodies.words
+        | bodies.public
+        | bodies.private
+        | bodies.supra
+        | offices().abbreviations.exact
+        | frozenset(offices().ministers)
+        | speech().passives
+        | speech().reports
+        | {w for w in offices().roles if len(w) > 3}
+    )
+
+
+def _impersonal(low: str) -> bool:
+    return low in _impersonal_words() or (len(low) > 5 and low.startswith(offices().abbreviations.prefixes))
+
+
+def skip_degrees(ts: Sequence[Token], i: int) -> int:
+    """The first token behind a chain of degrees: ", S.IP., M.Si", " SH MH"."""
+    known = names().degrees
+    end = i
+    while i < len(ts):
+        j = i
+        if ts[j].text == ",":
+            j += 1
+        word = ""
+        k = j
+        while k < len(ts) and ts[k].shape in "CUIl" and (not word or ts[k].glued) and len(word) < 7:
+            word += ts[k].low
+            k += 1
+            if k < len(ts) and ts[k].text == "." and ts[k].glued:
+                k += 1
+        upper = j < len(ts) and (ts[j].shape in "UI" or "." in "".join(t.text for t in ts[j:k]) or ts[j].text in ("Lc", "Ph"))
+        if k == j or word not in known or not upper or (len(word) == 1 and k - j < 2):
+            return end
+        i = end = k
+    return end
+
+
+def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
+    """The personal name that begins at token `i` (honorifics before it allowed), or None.
+
+    `lone`: whether a single word may be a name.
+    """
+    start = i
+    i = skip_honorifics(ts, i)
+    first = i
+    vocabulary = names()
+    parts: list[str] = []
+    while i < len(ts) and len(parts) < LONGEST:
+        t = ts[i]
+        if t.shape == "n" and _broken(ts, i, first, bool(parts)):
+            i += 1
+            continue
+        if t.shape == "n" or (parts and t.glued and t.shape != "p" and ts[i - 1].shape == "p" and ts[i - 1].text not in ".-"):
+            break
+        following = ts[i + 1] if i + 1 < len(ts) else None
+        if t.shape == "I" or (t.shape == "U" and len(t.text) <= 3 and not _closed(ts, i)):
+            dotted = following is not None and following.text == "." and following.glued
+            if not _initial(ts, i, bool(parts)):
+                break
+            parts.append(t.text + ("." if dotted else ""))
+            i += 2 if dotted else 1
+            continue
+        if t.shape == "U" and parts and t.text in ROMAN and parts[0].casefold() in vocabulary.given:
+            parts.append(t.text)
+            i += 1
+            continue
+        if is_name_word(t):
+            if not parts and t.low in post_forms() and t.low not in vocabulary.given:
+                break
+            parts.append(t.text)
+            i += 1
+            if (
+                i + 1 < len(ts)
+                and ts[i].text == "-"
+                and ts[i].glued
+                and ts[i + 1].glued
+                and (t.low in vocabulary.particles)
+                and ts[i + 1].shape == "C"
+            ):
+                parts[-1] += "-" + ts[i + 1].text
+                i += 2
+            continue
+        if parts and t.low in vocabulary.particles and following is not None and is_name_word(following):
+            parts.append(t.text)
+            i += 1
+            continue
+        break
+    while parts and (parts[-1].casefold() in vocabulary.particles and parts[-1].islower()):
+        parts.pop()
+        i -= 1
+    if not parts or not any(len(p.rstrip(".")) > 1 and not p.isupper() for p in parts):
+        return None
+    if "".join(p.rstrip(".") for p in parts).casefold() in names().degrees and len(parts) > 1:
+        return None
+    if len(parts) == 1 and not lone and first == start:
+        return None
+    return Name(first, i, skip_degrees(ts, i), " ".join(parts))
+
+
+def _broken(ts: Sequence[Token], i: int, first: int, begun: bool) -> bool:
+    """A name broken over two lines by mark-up: its first words are a line of their own, and a name word follows."""
+    return begun and first > 0 and ts[first - 1].shape == "n" and i - first <= 2 and i + 1 < len(ts) and is_name_word(ts[i + 1])
+
+
+def _closed(ts: Sequence[Token], i: int) -> bool:
+    """Whether a short word in capitals is a known abbreviation and no part of a name."""
+    low = ts[i].low
+    return (
+        low in offices().bodies.public
+        or low in offices().bodies.private
+        or low in names().never
+        or low in names().degrees
+        or low in ("ri", "dki", "diy", "ntt", "ntb")
+    )
+
+
+def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
+    """Whether the letters at `i` are initials: "Dedie A Rachim", "M. Reza", "Afni Z", "I Wayan", "Ayodhia GL Kalake"."""
+    t = ts[i]
+    j = i + 1
+    while j < len(ts) and ts[j].text == "." and ts[j].glued:
+        j += 1
+    following = ts[j] if j < len(ts) else None
+    name_follows = following is not None and (is_name_word(following) or (following.shape == "I" and j + 1 < len(ts)))
+    if inside:
+        degree = t.low in names().degrees and t.low not in ("m", "s", "a", "d", "p", "k", "b", "i")
+        if degree or (j - i > 1 and following is not None and following.glued and following.shape in "CU" and len(following.text) <= 4):
+            return False  # "S.IP"
+        return name_follows or t.shape == "I" or len(t.text) <= 3
+    if t.text in ("I", "Ni"):
+        return following is not None and following.low in names().after_i
+    return name_follows and t.shape == "I" and t.text not in ("V", "X")
+
+
+def person_key(name: str) -> tuple[str, ...]:
+    """The words of a name for comparing: "Markus O. Mansnembra" is ("markus", "o", "mansnembra")."""
+    return tuple(w for w in "".join(c if c.isalnum() or c in "'’" else " " for c in name).replace("’", "'").casefold().split() if w)
+
+
+def is_acting(ts: Sequence[Token], i: int) -> tuple[str, int] | None:
+    """An acting prefix at token `i`: its abbreviation and the token behind it; "Penjabat (Pj)" is one."""
+    for words, short in acting_forms().get(ts[i].low, ()):
+        if all(i + k < len(ts) and ts[i + k].low == w for k, w in enumerate(words)):
+            j = i + len(words)
+            if j < len(ts) and ts[j].text == ".":
+                j += 1
+            if j + 1 < len(ts) and ts[j].text == "(" and acting_forms().get(ts[j + 1].low):
+                while j < len(ts) and ts[j].text != ")" and j < i + 8:
+                    j += 1
+                j += 1
+            return short, j
+    return None
+
+
+def is_cue(low: str) -> bool:
+    """Whether a word is a verb of speech in the active voice, or a short cue after a quotation."""
+    s = speech()
+    return low in s.reports or low in s.after or low in s.wishes

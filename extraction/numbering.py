@@ -1,0 +1,104 @@
+"""Numbers and years of legal instruments: "29 Tahun 2024", "24/2011", "100.3.3.1/712/013/2025", lists and ranges."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tagih.vocabulary.regulations import SPACE as S
+
+_YEAR_VALUE = r"((?:19[4-9]|20[0-4])\d)(?!\d)"
+_TAHUN = rf"(?:tahun|thn|th)\b\.?{S}{{0,3}}"
+YEAR = re.compile(rf",?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}{_YEAR_VALUE}", re.I)
+# "24/2011", "24 Tahun 2011", "24 Thn. 2011"
+PLAIN = re.compile(rf"(\d{{1,4}}[A-Za-z]?)(?:{S}{{0,2}}/{S}{{0,2}}|,?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}){_YEAR_VALUE}(?![\w/])", re.I)
+_RANGE = re.compile(rf"(\d{{1,3}}){S}?[-–]{S}?(?=(\d{{1,3}}){S}{{1,3}}{_TAHUN}{_YEAR_VALUE})", re.I)
+# "PM 111", "SE 5 DJPU": some ministries' numbers carry letters apart
+_LETTERED = re.compile(rf"[A-Z]{{2,4}}{S}\d{{1,4}}(?:{S}[A-Z]{{2,6}}(?={S}(?i:{_TAHUN})))?(?![\w/])")
+_CODE = re.compile(r"(?=[A-Za-z./–-]{0,16}\d)[A-Za-z0-9][A-Za-z0-9._/–-]{0,60}")
+_CODE_ALONE = re.compile(rf"\d[\w.-]{{0,12}}(?:/[\w.-]{{1,16}}){{0,4}}/{_YEAR_VALUE}(?![\w/])")
+_CODE_SPACED = re.compile(rf"(?:{S}?[/–-]{S}?|(?<=[/–-]){S})(?=[A-Za-z0-9])[A-Za-z0-9._/–-]{{1,30}}")
+_YEAR_INSIDE = re.compile(r"(?<=[/-])((?:19[4-9]|20[0-4])\d)(?![\w.])")
+NEXT = re.compile(
+    rf"{S}{{0,3}}(?:,{S}{{0,3}}(?:dan|serta|atau)?|;|dan/atau|dan|serta|atau|&|jo\.?|juncto|sampai(?:{S}dengan)?|hingga|s\.?/?d\.?){S}{{0,3}}"
+    rf"((?:nomor|nomer|no)[.:]{{0,2}}{S}{{0,3}}:?{S}{{0,3}})?(?=\d|[A-Z])",
+    re.I,
+)
+ALONE = re.compile(
+    rf"{S}(\d{{1,3}})(?![\w/.:%,-]{{0,30}}\w|%|{S}{{1,3}}(?:tahun|thn|th|pasal|ayat|orang|poin|butir|buah|kali|persen|bab|lembar)\b)", re.I
+)
+# "UU 13-2003", "PP 35.2021"; "UU 5/99"
+_DASHED = re.compile(rf"(\d{{1,3}})[-–.]{_YEAR_VALUE}(?![\w/])")
+_SHORT_YEAR = re.compile(r"(\d{1,3})/(4[5-9]|[5-9]\d|[0-3]\d)(?![\w/]|[.,-]\w)")
+_DASH = re.compile(rf"{S}?[-–]{S}?(?=\d)")
+_BARE = re.compile(r"\d{1,3}(?![\w./])")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its year at `[start, end)`; `year` is None where a list or the context has it."""
+
+    start: int
+    end: int
+    number: str
+    year: int | None
+
+
+def number_at(text: str, pos: int, keyword: bool) -> Number | None:
+    """The number at `pos`; one that no "Nomor" announces must carry its year ("19/2023", "77 tahun 2020", "34/PMK.10/2017")."""
+    if m := PLAIN.match(text, pos):
+        return Number(pos, m.end(), m[1], int(m[2]))
+    if m := _DASHED.match(text, pos):
+        return Number(pos, m.end(), m[1], int(m[2]))
+    if m := _SHORT_YEAR.match(text, pos):
+        return Number(pos, m.end(), m[1], int(m[2]) + (1900 if int(m[2]) >= 45 else 2000))
+    if not keyword:
+        m = _CODE_ALONE.match(text, pos)
+        return Number(pos, m.end(), m.group(), int(m[1])) if m else None
+    if m := _RANGE.match(text, pos):
+        low, high = int(m[1]), int(m[2])
+        if low < high <= low + 20:
+            return Number(pos, pos + len(m[1]), m[1], None)
+    m = _LETTERED.match(text, pos) or _CODE.match(text, pos)
+    if not m:
+        return None
+    end = m.end()
+    if "/" in m.group() or text[end : end + 3] in (" / ", " /\u00a0"):
+        for _ in range(4):
+            spaced = _CODE_SPACED.match(text, end)
+            if not spaced:
+                break
+            end = spaced.end()
+    number = text[pos:end].rstrip(".,-–/_")
+    end = pos + len(number)
+    if year := YEAR.match(text, end) or YEAR.match(text, end + (text[end : end + 1] in " \u00a0" and end < len(text))):
+        return Number(pos, year.end(), number, int(year[1]))
+    inside = _YEAR_INSIDE.findall(number)
+    return Number(pos, end, number, int(inside[-1]) if inside else None)
+
+
+def next_number(text: str, last: Number, first: Number) -> Number | None:
+    """A further number of a list: as plain as the first one, or announced by its own "Nomor"."""
+    if last.year is None and (m := _DASH.match(text, last.end)):
+        return _plain_or_bare(text, m.end())
+    m = NEXT.match(text, last.end)
+    if not m:
+        return None
+    start = m.start(1) if m[1] else m.end()
+    found = number_at(text, m.end(), bool(m[1]))
+    if found is None and last.year is None and not is_code(first.number):
+        found = _plain_or_bare(text, m.end())
+    return replace(found, start=start) if found else None
+
+
+def _plain_or_bare(text: str, pos: int) -> Number | None:
+    m = PLAIN.match(text, pos)
+    if m:
+        return Number(pos, m.end(), m[1], int(m[2]))
+    bare = _BARE.match(text, pos)
+    return Number(pos, bare.end(), bare.group(), None) if bare else None
+
+
+def is_code(number: str) -> bool:
+    """More than a running number: it has parts, and is its own."""
+    return "/" in number or number.count(".") > 1

@@ -1,0 +1,136 @@
+"""Quotation marks of every kind, paired: straight, curly, turned, doubled single ones; unbalanced and across paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tagih.vocabulary.speech import speech
+
+MARKS = re.compile(r"[\"“”„‟«»]|''|``|(?<!\w)['‘](?=\w)|(?<=[,.!?])['’](?!\w)")
+OPENERS = "“„«‟"
+REACH = 1400  # code points that one quotation may run over paragraphs
+LINES = 4  # paragraphs that one quotation may run over
+CUE = re.compile(r"[,.!?]\s+([a-z]+?)(nya)?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What stands between two marks, `[start, end)`; `outer_start` and `outer_end` take the marks in. `closed`: it has its closing mark."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    text: str
+    opens: bool  # looks like an opening mark: space before, none behind
+    closes: bool  # looks like a closing mark: none before, space or stop behind
+    single: bool
+
+
+def _marks(text: str) -> list[_Mark]:
+    found = []
+    for m in MARKS.finditer(text):
+        before = text[m.start() - 1] if m.start() else "\n"
+        after = text[m.end()] if m.end() < len(text) else "\n"
+        opens = not after.isspace() and (before.isspace() or before in "([-–—:,/") and after not in ",.;)"
+        closes = not before.isspace() and (after.isspace() or not after.isalnum())
+        found.append(_Mark(m.start(), m.end(), m.group(), opens, closes, m.group() in "'‘’"))
+    return found
+
+
+def quoted(text: str) -> list[Quoted]:
+    """All pairs of quotation marks, outermost ones, in order. Linear in the text."""
+    marks = _marks(text)
+    if not any(m.single for m in marks):
+        return _pair(text, marks)
+    double = _pair(text, [m for m in marks if not m.single])
+    found = list(double)
+    singles = [m for m in marks if m.single]
+    k = 0
+    for a, b in zip(singles, singles[1:], strict=False):
+        while k < len(double) and double[k].outer_end <= a.start:
+            k += 1
+        inside = k < len(double) and double[k].outer_start < b.end
+        if not inside and a.opens and not b.opens and text[b.start - 1] in ",.!?" and "\n" not in text[a.end : b.start]:
+            found.append(Quoted(a.end, b.start, a.start, b.end, True))
+    return sorted(found, key=lambda q: q.start)
+
+
+def _pair(text: str, marks: list[_Mark]) -> list[Quoted]:
+    found: list[Quoted] = []
+    i = 0
+    while i < len(marks):
+        mark = marks[i]
+        if mark.text in "”»" and not mark.opens and not _line_start(text, mark.start):
+            i += 1  # a closing mark that nothing opened
+            continue
+        line_end = text.find("\n", mark.end)
+        line_end = len(text) if line_end < 0 else line_end
+        j = _closing(text, marks, i, line_end)
+        if j is not None:
+            found.append(Quoted(mark.end, marks[j].start, mark.start, marks[j].end, True))
+            i = j + 1
+            continue
+        if not mark.opens and not _line_start(text, mark.start):
+            i += 1
+            continue
+        end = _unclosed_end(text, mark.end, marks[i + 1].start if i + 1 < len(marks) and marks[i + 1].start < line_end else line_end)
+        if end > mark.end + 12:
+            found.append(Quoted(mark.end, end, mark.start, end, False))
+        i += 1
+    return found
+
+
+def _line_start(text: str, i: int) -> bool:
+    return not text[text.rfind("\n", 0, i) + 1 : i].strip(" \t\u00a0-–•*")
+
+
+def _closing(text: str, marks: list[_Mark], i: int, line_end: int) -> int | None:
+    """The index of the mark that closes mark `i`, on its line or within reach behind it."""
+    on_line = [k for k in range(i + 1, min(i + 40, len(marks))) if marks[k].start < line_end]
+    depth = 0
+    for k in on_line:
+        m = marks[k]
+        strict = m.opens and (m.text in OPENERS or not m.closes)
+        if strict:
+            rest = len([x for x in on_line if x >= k])
+            if m.text in OPENERS or rest % 2 == 0 and depth == 0:
+                if _clear_break(text, marks[i].end, m.start) or rest % 2 == 0:
+                    return None  # the mark before was never closed
+            depth += 1
+            continue
+        if depth:
+            depth -= 1
+            continue
+        return k
+    if on_line:
+        return None if depth == 0 else on_line[-1]
+    lines = 0
+    for k in range(i + 1, min(i + 2, len(marks))):
+        m = marks[k]
+        lines = text.count("\n", line_end, m.start)
+        near = m.start - marks[i].end <= REACH and lines <= 2 * LINES
+        if near and not m.opens and m.closes and not _line_start(text, m.start):
+            return k
+    return None
+
+
+def _clear_break(text: str, a: int, b: int) -> bool:
+    """Whether what was said ended before the next opening mark: a cue stands between them."""
+    return any(m[1] in speech().after for m in CUE.finditer(text, a, b))
+
+
+def _unclosed_end(text: str, start: int, limit: int) -> int:
+    """Where a quotation without closing mark ends: before its cue, else at the end of its line."""
+    for m in CUE.finditer(text, start, limit):
+        if m[1] in speech().after and (m[2] or text[m.end() : m.end() + 2].strip()):
+            return m.start() + 1
+    return start + len(text[start:limit].rstrip())

@@ -1,0 +1,76 @@
+"""Titles of legal instruments: where the words after "tentang" end."""
+
+from __future__ import annotations
+
+import re
+
+from tagih.vocabulary.regulations import vocabulary
+
+_TOKEN = re.compile(r"\S{1,60}")
+_MARKS = "\"'“”‘’«»().,;:!?"
+_TRAILING = "\"'“”‘’«».,;:!?"
+_ABBREVIATED = re.compile(r"^(?:No|Kab|Prov|[A-Z])\.$")
+_VERB = re.compile(
+    r"(?:me[mnlrw]?[a-z]{4,}|di[a-z]{4,}|akan|agar|telah|adalah|bahwa|karena|sebagaimana|sehingga|menjadi|kepada|sejak|ini|itu|tersebut)$"
+)
+_TITLE_CHARS = 220  # the longest title of a law in the gold is 180 characters
+_LOWER_TITLE_WORDS = 8
+
+
+def is_headline(text: str, start: int) -> bool:
+    """The line writes nearly all its longer words with a capital, as headlines do."""
+    low, high = text.rfind("\n", max(0, start - 200), start) + 1, text.find("\n", start, start + 200)
+    line = text[max(low, start - 200) : high if high > 0 else start + 200]
+    longer = [w for w in line.split() if len(w) > 3]
+    return len(longer) > 3 and sum(w[0].isupper() or w[0].isdigit() for w in longer) >= 0.75 * len(longer)
+
+
+def title_at(text: str, pos: int) -> tuple[str, int] | None:
+    """The title that begins at `pos`, and where it ends; None where the text only points ("tentang hal itu")."""
+    words = vocabulary().words
+    tokens = list(_TOKEN.finditer(text, pos, min(len(text), pos + _TITLE_CHARS, _line_end(text, pos))))
+    if not tokens or tokens[0].group().strip(_MARKS).casefold() in words["pointing"]:
+        return None
+    capitals = tokens[0].group().lstrip(_MARKS)[:1].isupper()
+    end = pos
+    opened = 0
+    for i, m in enumerate(tokens):
+        token = m.group()
+        bare = token.strip(_MARKS)
+        low = bare.casefold()
+        if not bare or token[0] in "–—-":
+            if i and not bare:
+                break
+            continue
+        if low in ("pasal", "ayat", "bab") or (low == "pada" and tokens[min(i + 1, len(tokens) - 1)].group()[:1].isdigit()):
+            break
+        if capitals:
+            if not (bare[0].isupper() or bare[0].isdigit() or low in words["joining"]):
+                break
+        elif i >= _LOWER_TITLE_WORDS or low in words["untitled"] - words["joining"] - {"dasar"} or (i and _VERB.match(bare)):
+            break
+        opened += token.count("(") - token.count(")")
+        if opened < 0:
+            end = m.start() + token.rindex(")")
+            break
+        if not (capitals and low in words["joining"]):
+            end = m.start() + len(token.rstrip(_TRAILING if opened == 0 else ".,;:"))
+        following = tokens[i + 1].group().strip(_MARKS) if i + 1 < len(tokens) else ""
+        if token[-1] in ".;:!?" and not _ABBREVIATED.search(token):
+            break
+        if token[-1] in '"”’»' or token[-2:-1] in ("”", '"'):
+            break
+        if token[-1] == ",":
+            joined = following.casefold() in ("dan", "serta", "atau") and i + 2 < len(tokens) and tokens[i + 2].group()[:1].isupper()
+            further = [t.group().strip(_MARKS).casefold() for t in tokens[i + 1 : i + 3]]
+            if not capitals or not (joined or following[:1].isupper()) or "nomor" in further or "no" in further:
+                break
+    title = " ".join(text[pos:end].strip(_MARKS.replace(")", "").replace("(", "") + " ").split())
+    if not title or (not capitals and title.split()[-1].endswith("nya") and len(title.split()) <= 3):
+        return None
+    return title, end
+
+
+def _line_end(text: str, pos: int) -> int:
+    end = text.find("\n", pos, pos + _TITLE_CHARS)
+    return end if end >= 0 else len(text)

@@ -1,0 +1,112 @@
+"""How the crawler behaves: polite and safe before fast. Every number says its unit and why.
+
+`CrawlSettings` is what a run can be told; `scrapy_settings` is what Scrapy is told for one source. Scrapy's own
+defaults obey no robots.txt, wait not at all, read up to 1 GiB, keep cookies, follow file and ftp, and open a console
+and a remote control: each is set here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.archive import MAX_BODY_BYTES, MAX_FILE_BYTES
+from scraper.source import Source
+from tagih.records import VocabularyError
+
+
+def user_agent(contact: str) -> str:
+    """The name under which sites see the crawler; `contact` is an address where its operator is reached: a web page or an e-mail."""
+    return f"Tagih/0.1 (+{contact}; commitments of Indonesia's regional governments)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """What a run can be told. Raises VocabularyError where `user_agent` names no contact: see `user_agent()`.
+
+    `proxy`: an HTTP proxy, such as an operator's own fetch node. `delay_s` seconds between
+    two requests to a host, longer where the source's file or robots.txt asks for it; 0 turns all waiting off and is for one's
+    own server on loopback; `autothrottle` lengthens it as a site answers slower. `max_pages_per_source`: requests per source
+    and run. `timeout_s`: one download in all, `revisit_s`: an unchanged page is asked for again after this, doubling (six times
+    at most). `max_depth`: steps from a list along articles. `busy_ms`: how long a locked ledger is waited for.
+    """
+
+    user_agent: str
+    proxy: str | None = None
+    delay_s: float = 2.0
+    autothrottle: bool = True
+    max_pages_per_source: int = 500
+    timeout_s: float = 60.0
+    max_body_bytes: int = MAX_BODY_BYTES
+    retries: int = 2
+    revisit_s: float = 86_400.0
+    max_depth: int = 3
+    max_redirects: int = 5
+    failures_in_a_row: int = 10
+    max_file_bytes: int = MAX_FILE_BYTES
+    busy_ms: int = 10_000
+
+    def __post_init__(self) -> None:
+        if "@" not in self.user_agent and "+http" not in self.user_agent:
+            raise VocabularyError(
+                "names no contact",
+                where=f"user agent {self.user_agent!r}",
+                remedy="Name a web page or an e-mail address where sites reach you, such as '+https://example.org/crawler'.",
+            )
+
+
+MAX_CRAWL_DELAY_S = 60.0  # a longer crawl-delay is taken as this: a day holds 1,440 requests then
+
+BASE: dict[str, Any] = {
+    "BOT_NAME": "tagih",
+    "ROBOTSTXT_OBEY": True,
+    "COOKIES_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,  # new in Scrapy 2.19 and on by default: it runs code that it is sent
+    "METAREFRESH_ENABLED": False,
+    "REFERER_ENABLED": True,
+    "REFERRER_POLICY": "no-referrer",
+    "HTTPCACHE_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},  # http and https only
+    "DOWNLOAD_WARNSIZE": 0,  # bytes; 0: no warning, the limit is enough
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "AUTOTHROTTLE_START_DELAY": 2.0,  # seconds
+    "AUTOTHROTTLE_MAX_DELAY": 60.0,  # seconds
+    "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,  # requests at a time
+    "DNS_TIMEOUT": 20,  # seconds
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.5",
+        "Accept-Language": "id,en;q=0.5",
+        "Accept-Encoding": "gzip, deflate",  # what every reader of WARC files can undo
+    },
+    "SCHEDULER": "scraper.scheduler.LedgerScheduler",
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scraper.middlewares.RobotsMiddleware": 100,
+        "scraper.middlewares.ProxyMiddleware": 740,  # before Scrapy's own, which reads what this sets
+        "scraper.middlewares.ArchiveMiddleware": 860,  # next to the network: sees bodies before they are decompressed
+    },
+    "LOG_LEVEL": "WARNING",
+    "LOGSTATS_INTERVAL": 0,  # seconds; 0: off
+    "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # not 429: who is asked to come later comes in a later run
+    "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+    "STATS_DUMP": False,
+    "MEMUSAGE_ENABLED": False,
+}
+
+
+def scrapy_settings(source: Source, settings: CrawlSettings) -> dict[str, Any]:
+    """Scrapy's settings for one source."""
+    own = source.politeness
+    return BASE | {
+        "USER_AGENT": settings.user_agent,
+        "DOWNLOAD_DELAY": settings.delay_s if own.delay_s is None or settings.delay_s == 0 else max(own.delay_s, settings.delay_s),
+        "CONCURRENT_REQUESTS": own.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": own.concurrency,
+        "AUTOTHROTTLE_ENABLED": settings.autothrottle,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(own.concurrency),
+        "DOWNLOAD_TIMEOUT": settings.timeout_s,
+        "DOWNLOAD_MAXSIZE": settings.max_body_bytes,
+        "RETRY_TIMES": settings.retries,
+        "REDIRECT_MAX_TIMES": settings.max_redirects,  # of robots.txt; a page's redirects go through the ledger
+    }

@@ -1,0 +1,278 @@
+"""What every spider does with the ledger: lease a row, fetch it, say what came of it. Spiders differ in how they read a page."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import struct
+import zlib
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper.archive import MEDIA_TYPES
+from scraper.discovery import Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
+from scraper.ledger import FAILED, Capture, Link, Row, State, Visit
+from scraper.middlewares import CAPTURED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError
+from scraper.source import Source
+from scraper.urls import extension, host
+from tagih.records import StoreError
+
+logger = logging.getLogger(__name__)
+
+HOPS = "tagih_hops"  # meta key: redirects followed so far
+DOWN: frozenset[str] = frozenset({"unreachable", "timeout", "server_error", "blocked"})  # the site, not the page
+
+_UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, RobotsUnavailableError)
+_UNDECODABLE = (gzip.BadGzipFile, zlib.error, EOFError, struct.error)
+
+
+def failure_state(error: BaseException) -> State:
+    """What a download that gave no response came to."""
+    match error:
+        case RobotsDeniedError():
+            return "robots_denied"
+        case DownloadTimeoutError():
+            return "timeout"
+        case DownloadCancelledError():
+            return "too_large"
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
+            return "too_large"
+        case _ if isinstance(error, _UNREACHABLE):
+            return "unreachable"
+        case _ if isinstance(error, _UNDECODABLE):
+            return "broken"
+        case IgnoreRequest():
+            return "refused"
+        case OSError():
+            return "unreachable"
+        case _:
+            return "broken"
+
+
+def status_state(status: int) -> State:
+    """What a response of a status other than 200, 304 and the redirects came to."""
+    if status in (401, 403, 407, 429, 451):
+        return "blocked"
+    if status in (404, 410):
+        return "not_found"
+    if status >= 500:
+        return "server_error"
+    return "refused"
+
+
+class LedgerSpider(Spider):
+    """`source` and `run` (the worker's: ledger, archive, settings) are set by the worker."""
+
+    source: Source
+    run: Any
+    run_id: int
+    queued: int
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed_domains = [host(self.source.home).partition(":")[0], *self.source.hosts]
+        self.asked = self.done = self.down = 0
+        self.stopped: str | None = None
+        self.known_sitemaps = False
+
+    def read(self, row: Row, body: bytes, media_type: str | None) -> Found:
+        """What an HTML page leads to. Pure: a spider is no more than this."""
+        raise NotImplementedError
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the worker has queued the seeds in the ledger."""
+        nobody: tuple[Any, ...] = ()
+        for nothing in nobody:
+            yield nothing
+
+    # --- what the scheduler asks -------------------------------------------------------------------------------------
+
+    def wants_more(self) -> bool:
+        """Whether this run will lease another row."""
+        if self.stopped is None and self.asked >= self.run.settings.max_pages_per_source:
+            self.stopped = "budget"
+        return self.stopped is None and self.run.failure is None and self.run.ledger.any_waiting(self.source.id)
+
+    def next_request(self) -> Request | None:
+        row = self.run.ledger.lease(self.source.id) if self.wants_more() else None
+        if row is None:
+            return None
+        self.asked += 1
+        return self._request(row, row.url, 0)
+
+    def _request(self, row: Row, url: str, hops: int) -> Request:
+        conditions = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            headers={k: v for k, v in conditions.items() if v},
+            meta={ROW: row, HOPS: hops, "handle_httpstatus_all": True},
+        )
+
+    def on_robots(self, sitemaps: list[str]) -> None:
+        """robots.txt was read: its sitemaps are seeds where the source's file names nothing."""
+        links = robots_sitemaps(self.source, sitemaps)
+        self.known_sitemaps = self.known_sitemaps or bool(links)
+        try:
+            self.queued += self.run.ledger.add(self.source.id, links)
+        except StoreError as e:
+            self.run.fail(e)
+
+    def on_close(self, reason: str, unread: Iterable[Request]) -> None:
+        """The engine has ended. A run that was stopped from outside stays open: the next one goes on with it."""
+        try:
+            for request in unread:
+                self.run.ledger.release(request.meta[ROW])
+            if reason == "finished" and self.run.failure is None:
+                self.run.ledger.end(self.run_id, self.stopped or "finished")
+        except StoreError as e:
+            self.run.fail(e)
+        if reason != "finished":
+            self.run.interrupted = True
+
+    # --- what came back ----------------------------------------------------------------------------------------------
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+        request = response.request
+        assert request is not None
+        row: Row = request.meta[ROW]
+        place, fetched_at = request.meta[CAPTURED]
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        digest = hashlib.sha256(response.body).hexdigest()
+        capture = Capture(
+            row.url,
+            fetched_at,
+            response.status,
+            media_type,
+            digest,
+            place.warc,
+            place.offset,
+            place.length,
+            self.source.id,
+            len(response.body),
+        )
+        if 300 <= response.status < 400 and response.status != 304:
+            again = self._redirected(row, response, capture)
+            if again is not None:
+                yield again
+            return
+        self._conclude(row, self._visit(row, response, capture))
+
+    def _visit(self, row: Row, response: Response, capture: Capture) -> Visit:
+        if response.status == 304:
+            return Visit("ok", 304, etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
+        if response.status != 200:
+            wait = (_header(response, "Retry-After") or "").strip()
+            error, state = f"the site answered {response.status}", status_state(response.status)
+            return Visit(
+                state, response.status, error, capture=capture, retry_after_s=float(wait) if wait.isascii() and wait.isdigit() else None
+            )
+        if not response.body:
+            return Visit("empty", 200, "the site answered 200 with 0 bytes", capture=capture)
+        assert response.request is not None
+        if response.request.meta.get(TORN):
+            return Visit("broken", 200, "its gzip stream ends early: only a part of it came", capture=capture)
+        media_type = (capture.media_type or "text/html").partition(";")[0].strip().lower()
+        if row.kind in ("page", "listing") and media_type not in MEDIA_TYPES:
+            return Visit("unsupported", 200, f"is {media_type}, no page", capture=capture)
+        try:
+            found = self._read(row, response.body, capture.media_type, media_type)
+        except UnreadableError as e:
+            return Visit("broken", 200, str(e), capture=capture)
+        except Exception as e:  # hostile bytes end one page, never the run; the log keeps the trace, the ledger the state
+            logger.exception("%s cannot be read", row.url)
+            return Visit("broken", 200, f"cannot be read ({type(e).__name__}: {e})"[:300], capture=capture)
+        return Visit(
+            "ok",
+            200,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            digest=capture.digest,
+            capture=capture,
+            document=found.document,
+            canonical=found.canonical,
+            links=found.links,
+        )
+
+    def _read(self, row: Row, body: bytes, header: str | None, media_type: str) -> Found:
+        if row.kind == "feed":
+            return read_feed(self.source, row, body)
+        if row.kind == "sitemap":
+            return read_sitemap(self.source, row, body)
+        if row.kind == "page" and (media_type in ("application/pdf", "text/plain") or extension(row.url) == "pdf"):
+            return Found(document=True)
+        return self.read(row, body, header)
+
+    def _redirected(self, row: Row, response: Response, capture: Capture) -> Request | None:
+        assert response.request is not None
+        hops = response.request.meta[HOPS] + self.run.hops.pop(row.url, 0) + 1
+        raw = response.urljoin(_header(response, "Location") or "")
+        target = self.source.canonical(raw)
+        if target == row.url and raw != response.url and hops <= self.run.settings.max_redirects:
+            return self._request(row, raw, hops)  # the same page under the scheme or "www." that the site prefers
+        if target is None or target == row.url or not self.source.own(target):
+            self._conclude(row, Visit("refused", response.status, f"redirects to another place: {raw[:200]}", capture=capture))
+        elif hops > self.run.settings.max_redirects:
+            limit = self.run.settings.max_redirects
+            self._conclude(
+                row, Visit("refused", response.status, f"more than {limit} redirects, the last to {target[:200]}", capture=capture)
+            )
+        else:
+            self.run.hops[target] = hops
+            link = Link(target, row.kind, row.depth, row.root, row.guessed, again=row.kind != "page")
+            self._conclude(row, Visit("redirected", response.status, capture=capture, links=(link,)))
+        return None
+
+    def failed(self, failure: Failure) -> None:
+        """A download that gave no response."""
+        error = failure.value or IgnoreRequest()
+        if isinstance(error, StoreError) or self.run.failure is not None:
+            return  # the run ends; the row stays leased, and is free again when this process has ended
+        request: Request = failure.request  # type: ignore[attr-defined]
+        message = " ".join(str(error).split()) or type(error).__name__
+        self._conclude(request.meta[ROW], Visit(failure_state(error), None, message[:300]))
+
+    def _conclude(self, row: Row, visit: Visit) -> None:
+        try:
+            self.run.archive.sync()
+            new = self.run.ledger.conclude(row, visit, revisit_s=self.run.settings.revisit_s)
+        except StoreError as e:
+            self.run.fail(e)
+            return
+        self.done += 1
+        self.queued += new - 1
+        self.down = self.down + 1 if visit.state in DOWN else 0
+        if self.down >= self.run.settings.failures_in_a_row:
+            self.stopped = "unreachable"  # a site that is down is left alone; its queue waits
+        self.run.report(self, row, visit)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None
+
+
+def outcome(row: Row, visit: Visit) -> str:
+    """ "new", "changed" or "unchanged" for a document; "failed"; "read" for what only leads to others (and guesses that missed)."""
+    if visit.state in FAILED:
+        return "read" if row.guessed else "failed"
+    if visit.status == 304:
+        return "unchanged" if row.document else "read"
+    if not visit.document:
+        return "read"
+    return "new" if row.digest is None else "unchanged" if visit.digest == row.digest else "changed"

@@ -1,0 +1,28 @@
+"""The grammar of personal names: what stands before, in and after them."""
+
+from __future__ import annotations
+
+import functools
+
+from tagih.vocabulary.offices import Strict, load
+
+
+class Names(Strict):
+    """names.toml: words in lower case, without full stops."""
+
+    honorifics: frozenset[str]
+    degrees: frozenset[str]
+    particles: frozenset[str]
+    aliases: frozenset[str]
+    alias_adverbs: frozenset[str]
+    after_i: frozenset[str]
+    given: frozenset[str]
+    never: frozenset[str]
+    glued_surely: frozenset[str]
+    glued: tuple[str, ...]
+
+
+@functools.cache
+def names() -> Names:
+    """The vocabulary of names, loaded once."""
+    return load("names.toml", Names)

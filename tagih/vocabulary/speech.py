@@ -1,0 +1,29 @@
+"""Cues of speech: verbs, passives, sources, and the words around a speaker."""
+
+from __future__ import annotations
+
+import functools
+
+from tagih.vocabulary.offices import Strict, load
+
+
+class Speech(Strict):
+    """speech.toml: words in lower case."""
+
+    after: frozenset[str]
+    reports: frozenset[str]
+    wishes: frozenset[str]
+    passives: frozenset[str]
+    sources: frozenset[str]
+    that: frozenset[str]
+    pronouns: frozenset[str]
+    before: frozenset[str]
+    titles: frozenset[str]
+    stops: frozenset[str]
+    adverbs: frozenset[str]
+
+
+@functools.cache
+def speech() -> Speech:
+    """The vocabulary of speech, loaded once."""
+    return load("speech.toml", Speech)

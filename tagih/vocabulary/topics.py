@@ -1,0 +1,97 @@
+"""Topics, programmes, beneficiaries and indicators: what a commitment is about, for whom, and what a target measures."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tagih.records.errors import VocabularyError
+from tagih.vocabulary.undertakings import CLITIC, WORD
+
+FILE = "topics.toml"
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str | None = None
+    words: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("words")
+    @classmethod
+    def _clean(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(words)) != len(words):
+            raise ValueError(f"these stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+        for w in words:
+            if w != w.casefold() or w != " ".join(w.split()):
+                raise ValueError(f"{w!r} is not a lower-case phrase")
+        return words
+
+
+class Topics(BaseModel):
+    """The file: names in each part are what the records print."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    topics: dict[str, _Words]
+    programmes: dict[str, _Words]
+    beneficiaries: dict[str, _Words]
+    indicators: _Words
+
+    def phrases(self, part: str) -> Mapping[tuple[str, ...], str]:
+        """Phrase as words -> the name it stands for, of one part."""
+        named: Mapping[str, _Words] = {"topics": self.topics, "programmes": self.programmes, "beneficiaries": self.beneficiaries}[part]
+        return {tuple(WORD.findall(phrase)): name for name, group in named.items() for phrase in group.words}
+
+
+@functools.cache
+def topics() -> Topics:
+    """The vocabulary, read and checked once. Raises VocabularyError."""
+    raw = tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    try:
+        return Topics.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        raise VocabularyError(f"{where}: {first['msg']}", where=FILE, remedy="Correct the entry.") from error
+
+
+@functools.cache
+def _index(part: str) -> tuple[Mapping[tuple[str, ...], str], int]:
+    phrases = topics().phrases(part)
+    return phrases, max(len(p) for p in phrases)
+
+
+def _find(text: str, part: str) -> Iterator[str]:
+    """Names in order of the text, the longest phrase at each place ("pekerja rentan" before "pekerja")."""
+    phrases, longest = _index(part)
+    words = [m.group().casefold() for m in WORD.finditer(text)]
+    i = 0
+    while i < len(words):
+        for n in range(min(longest, len(words) - i), 0, -1):
+            phrase = words[i : i + n]
+            name = phrases.get(tuple(phrase)) or phrases.get((*phrase[:-1], CLITIC.sub("", phrase[-1])))
+            if name:
+                yield name
+                i += n
+                break
+        else:
+            i += 1
+
+
+def find_topics(text: str) -> tuple[str, ...]:
+    """Topics of a sentence, each once, in order ("jamsostek", "keuangan_daerah")."""
+    return tuple(dict.fromkeys(_find(text, "topics")))
+
+
+def find_programmes(text: str) -> tuple[str, ...]:
+    """Programmes that a sentence names ("JKK", "JKM")."""
+    return tuple(dict.fromkeys(_find(text, "programmes")))
+
+
+def find_beneficiaries(text: str) -> tuple[str, ...]:
+    """Whom a sentence is for ("pekerja rentan", "nelayan"); the public at large only where nobody closer is named."""
+    found = dict.fromkeys(_find(text, "beneficiaries"))
+    return tuple(n for n in found if n != "masyarakat") or tuple(found)

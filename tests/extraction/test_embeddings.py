@@ -1,0 +1,118 @@
+"""The one interface to embedding models, on a tiny model made here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extraction.embeddings import Embedder, load_embedder
+from tagih.records import TagihError
+
+WORDS = ("[UNK]", "jalan", "jembatan", "sekolah", "guru", "dibangun", "bupati", "tanya:", "isi:")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SentenceTransformer of eight words in four dimensions, saved to disk."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
+
+    tokenizer = Tokenizer(WordLevel({w: i for i, w in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    weights = np.random.default_rng(7).normal(size=(len(WORDS), 4)).astype(np.float32)
+    weights[0] = 0
+    path = tmp_path_factory.mktemp("model") / "mini"
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)]).save(str(path))
+    return path
+
+
+def test_vectors_have_shape_type_and_length_one(folder: Path) -> None:
+    embedder: Embedder = load_embedder(folder)
+    vectors = embedder.encode(["jalan dibangun", "guru sekolah", "jalan dibangun"])
+    assert (vectors.shape, vectors.dtype, embedder.dimensions, embedder.name) == ((3, 4), np.float32, 4, "mini")
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    assert np.array_equal(vectors[0], vectors[2])
+    assert not np.allclose(vectors[0], vectors[1])
+
+
+def test_no_texts_and_unknown_words(folder: Path) -> None:
+    embedder = load_embedder(folder)
+    assert embedder.encode([]).shape == (0, 4)
+    assert not embedder.encode(["kata asing", ""]).any()
+
+
+def test_a_text_has_the_same_vector_in_any_batch(folder: Path) -> None:
+    embedder = load_embedder(folder)
+    texts = ["jalan", "jembatan dibangun bupati", "guru"] * 100
+    assert np.allclose(embedder.encode(texts)[:3], [embedder.encode([t])[0] for t in texts[:3]])
+
+
+def test_queries_and_passages_get_their_prefixes(folder: Path) -> None:
+    plain = load_embedder(folder)
+    asked = load_embedder(folder, query_prefix="tanya: ", passage_prefix="isi: ")
+    assert np.allclose(asked.encode(["jalan"], query=True), plain.encode(["tanya: jalan"]))
+    assert np.allclose(asked.encode(["jalan"]), plain.encode(["isi: jalan"]))
+
+
+def test_a_model_is_loaded_once(folder: Path) -> None:
+    assert load_embedder(folder) is load_embedder(str(folder))
+
+
+def test_a_folder_needs_no_network(folder: Path, tmp_path: Path) -> None:
+    """A fresh process that may open no socket at all."""
+    moved = shutil.copytree(folder, tmp_path / "salinan")
+    code = (
+        "import socket, sys\n"
+        "def no(*a, **k): raise RuntimeError('network')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = no\n"
+        "from extraction.embeddings import load_embedder\n"
+        "print(load_embedder(sys.argv[1]).encode(['jalan']).shape)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(moved)], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.strip() == "(1, 4)", done.stderr
+
+
+def test_importing_the_module_does_not_import_torch() -> None:
+    code = "import sys, extraction.embeddings; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("setting", [None, "", "  "])
+def test_nothing_set_says_how_to_set_one(setting: str | None) -> None:
+    with pytest.raises(TagihError, match="is not set") as caught:
+        load_embedder(setting)
+    assert "SentenceTransformer folder" in caught.value.remedy
+
+
+def test_a_folder_that_is_none_or_no_model_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "rusak"
+    broken.mkdir()
+    (broken / "modules.json").write_text("{", encoding="utf-8")
+    file = tmp_path / "berkas"
+    file.write_text("x", encoding="utf-8")
+    for setting, what in (
+        (tmp_path / "tidak-ada", "is no folder"),
+        (file, "is no folder"),
+        (broken, "holds no model"),
+        ("./nihil", "is no folder"),
+    ):
+        with pytest.raises(TagihError, match=what) as caught:
+            load_embedder(setting)
+        assert str(setting) in caught.value.where
+
+
+def test_a_name_that_is_not_on_this_machine_is_named() -> None:
+    with pytest.raises(TagihError, match="neither a folder nor a model on this machine") as caught:
+        load_embedder("contoh/tidak-pernah-ada-9")
+    assert "contoh/tidak-pernah-ada-9" in caught.value.remedy

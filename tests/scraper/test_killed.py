@@ -1,0 +1,138 @@
+"""A crawl that is killed, interrupted or left alone loses nothing: the next one goes on where it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scraper.archive import iter_pages
+from scraper.crawl import _job
+from scraper.ledger import Ledger
+from tagih.records import Page
+from tests.scraper.web import Answer, Web, html, links, run, settings, source
+
+PAGES = 60
+
+
+def tree(web: Web, pages: int = PAGES) -> str:
+    """A list that leads to page 0; page n leads to 2n+1 and 2n+2: a page lost loses all below it. The address of the site itself, no proxy."""
+    home = web.proxy
+    web.pages[f"{home}/indeks"] = html(links("/berita/0"))
+    for n in range(pages):
+        web.pages[f"{home}/berita/{n}"] = html(f"artikel {n}" + links(*(f"/berita/{c}" for c in (2 * n + 1, 2 * n + 2) if c < pages)))
+    return home
+
+
+def start(job: str) -> subprocess.Popen[bytes]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "scraper.crawl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert child.stdin is not None
+    child.stdin.write(job.encode())
+    child.stdin.flush()
+    return child
+
+
+def fetched(web: Web, wanted: int, child: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while sum("/berita/" in u for u, _ in web.asked) < wanted:
+        assert child.poll() is None, "it ended by itself"
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def close(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.close()
+    child.stdout.close()
+    child.wait()
+
+
+def test_killed_twice_and_nothing_is_lost(tmp_path: Path) -> None:
+    with Web() as web:
+        site = source('article_patterns = ["/berita/"]\n[[listings]]\nurl = "/indeks"\n', home=tree(web) + "/")
+        told = dataclasses.replace(settings(web), proxy=None, max_depth=20, revisit_s=1e6)
+        job = _job([site], tmp_path / "crawl.db", tmp_path / "archive", told)
+        for wanted in (15, 35):
+            child = start(job)
+            fetched(web, wanted, child)
+            child.send_signal(signal.SIGKILL)
+            close(child)
+            with sqlite3.connect(tmp_path / "crawl.db") as db:
+                assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            db.close()
+        summary = run(web, tmp_path, site, proxy=None, max_depth=20, revisit_s=1e6)
+        times = [web.times(f"{web.proxy}/berita/{n}") for n in range(PAGES)]
+        assert min(times) == 1
+        assert sum(times) - PAGES <= 2, "at most one page is fetched again for each kill"
+        assert web.times(f"{web.proxy}/indeks") == 1
+    assert 0 < summary.total("new") < PAGES
+    with Ledger(tmp_path / "crawl.db") as ledger:
+        assert len({c.url for c in ledger.captures()}) == PAGES
+        assert ledger.states()["kabar"] == {("page", "ok"): PAGES, ("listing", "ok"): 1}
+    kept = {p.url for f in (tmp_path / "archive").glob("*.warc.gz") for p in iter_pages(f) if isinstance(p, Page)}
+    assert len(kept) == PAGES, "files torn by a kill still give their whole records"
+
+
+CALLER = """
+import json, sys
+from pathlib import Path
+from scraper.crawl import CrawlSettings, crawl
+from scraper.source import Source
+job = json.loads(sys.argv[1])
+sources = [Source.model_validate_json(json.dumps(s)) for s in job["sources"]]
+print(crawl(sources, ledger=Path(job["ledger"]), archive=Path(job["archive"]), settings=CrawlSettings(**job["settings"])).interrupted, flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_signals_to_the_caller_end_the_crawl_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    with Web() as web:
+        home = tree(web, 20)
+        site = source('article_patterns = ["/berita/"]\n[[listings]]\nurl = "/indeks"\n', home=home + "/")
+        slow = web.pages[f"{home}/berita/9"]
+        assert isinstance(slow, Answer)
+        web.pages[f"{home}/berita/9"] = dataclasses.replace(slow, drip_s=0.7)
+        told = dataclasses.replace(settings(web), proxy=None, max_depth=20)
+        job = _job([site], tmp_path / "crawl.db", tmp_path / "archive", told)
+        caller = subprocess.Popen(
+            [sys.executable, "-c", CALLER, job], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        fetched(web, 10, caller)
+        caller.send_signal(number)
+        _, errors = caller.communicate(timeout=60)
+        assert caller.returncode == -number, errors
+        until = time.monotonic() + 30
+        while list(tmp_path.glob("*.owner-*")):  # the crawler itself has ended, also where its caller could not wait for it
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        asked = len(web.asked)
+        assert web.times(f"{home}/berita/9") == 1
+        run(web, tmp_path, site, proxy=None, max_depth=20)
+        assert web.times(f"{home}/berita/9") == 1, "what was under way was kept"
+        assert web.times(f"{home}/indeks") == 1
+        assert len(web.asked) > asked
+    with Ledger(tmp_path / "crawl.db") as ledger:
+        assert len(list(ledger.captures())) == 20
+
+
+def test_events_are_all_that_is_printed(tmp_path: Path) -> None:
+    with Web() as web:
+        web.pages["http://kabar.example/indeks"] = html("kosong")
+        site = source('[[listings]]\nurl = "/indeks"\n')
+        child = start(_job([site], tmp_path / "crawl.db", tmp_path / "archive", settings(web)))
+        assert child.stdout is not None
+        events = [json.loads(line) for line in child.stdout]
+        close(child)
+    assert [e["event"] for e in events] == ["progress", "end"]
+    assert child.returncode == os.EX_OK

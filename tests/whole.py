@@ -1,0 +1,25 @@
+"""Running the whole path in a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scraper.crawl import CrawlSettings, user_agent
+from tagih.run import RunSummary, Workspace, run
+from tests.sample import SAMPLE, SampleWorld
+
+AGENT = user_agent("tests@example.org")
+
+
+def workspace(data: Path, sources: Path = SAMPLE / "sources") -> Workspace:
+    return Workspace(data=data, sources=sources, alerts=data / "alerts.toml")
+
+
+def run_sample(
+    data: Path, world: SampleWorld, *, sources: Path = SAMPLE / "sources", revisit_s: float = 86_400.0, max_pages: int = 500
+) -> RunSummary:
+    """One whole run against the sample world, without waiting between requests."""
+    settings = CrawlSettings(
+        user_agent=AGENT, proxy=world.proxy, delay_s=0.0, autothrottle=False, revisit_s=revisit_s, max_pages_per_source=max_pages
+    )
+    return run(workspace(data, sources), settings)
