@@ -22,6 +22,9 @@ Kind = Literal["money", "percent", "measure", "duration", "people", "counted", "
 TITLE = 400
 """The longest first line that is a title, in code points: in titles every word may have a capital."""
 
+CURRENCY_ENDS, UNIT_STARTS = frozenset("$€£¥."), frozenset("%°")
+"""What a currency may end with and a unit begin with beside letters: nothing else is worth a look."""
+
 LEFT = 64
 """How far back of a number its label and currency may stand, in code points."""
 
@@ -137,6 +140,9 @@ def _counted(text: str, at: int) -> tuple[int, str, Kind] | None:
 def _unit(text: str, at: int, *, money: bool) -> tuple[int, str | None, Kind]:
     """What stands after a number that ends at `at`: where it ends, the unit, and its kind."""
     p, words = patterns(), quantity_words()
+    beside = text[at : at + 4].lstrip(" \u00a0\t")[:1]
+    if not (beside.isalpha() or beside in UNIT_STARTS):
+        return at, None, "money" if money else "bare"
     m = p.percent.match(text, at)
     if m and not money:
         return m.end("unit"), "percent", "percent"
@@ -210,7 +216,8 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
     if numeral is None:
         return None
     left = text[max(0, start - 24) : start]
-    currency = p.currency.search(left)
+    beside = left.rstrip()[-1:]
+    currency = p.currency.search(left) if beside.isalpha() or beside in CURRENCY_ENDS else None
     if currency and currency.group().strip().islower() and currency.group().strip(" .\u00a0") != "rp":
         currency = None  # "euro 1968", "sar 5": a code is written in capitals
     money = currency is not None

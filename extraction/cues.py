@@ -20,7 +20,7 @@ MODAL = (
     *("will", "ready", "commit", "commit_noun", "agree", "assure", "plan", "plan_noun", "target", "target_noun", "future", "intend"),
     *("progress", "effort", "perfect", "done", "past"),
 )
-NAMED = frozenset({"body", "office", "private", "citizen", "programme", "law", "politics"})
+NAMED = frozenset({"body", "office", "private", "citizen", "programme", "politics"})
 ACTOR = ("body", "office", "first_person", "third_person", "private", "citizen")
 # First parts of the features' names, for the model's card.
 FAMILIES = (

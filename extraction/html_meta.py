@@ -208,6 +208,7 @@ def find_published(
     `near` are the short lines after the title. Never the page's own clock: what stands before the title is not looked at.
     """
     shown = next(filter(None, (_when(line, timezone) for line in near)), None)
+    named_zone = next((w for w in (_when(line, None) for line in near) if w and len(w) > 10), None)
     candidates = [e.get("datetime") or e.get("content") or text_of(e) for e in select(tree, selector)]
     candidates.append(_string(said.article.get("datePublished")))
     candidates += [said.metas[n] for n in PUBLISHED_NAMES if n in said.metas]
@@ -215,7 +216,7 @@ def find_published(
     for candidate in candidates:
         when = _when(candidate, timezone)
         if when and _possible(when, fetched_at):
-            return _local(when, shown, timezone)
+            return _local(when, named_zone, timezone, stated=when == _when(candidate, None)) if len(when) > 10 else _with_time(when, shown)
     if shown and _possible(shown, fetched_at):
         return shown
     dated = URL_DATE.search(urlsplit(url or said.metas.get("og:url", "")).path)
@@ -239,19 +240,23 @@ def _possible(when: str, fetched_at: datetime | None) -> bool:
     return when[:4] >= EARLIEST and (fetched_at is None or when[:10] <= (fetched_at + timedelta(days=1)).date().isoformat())
 
 
-def _local(when: str, shown: str | None, timezone: str | None) -> str:
-    """A time in UTC on a clock of Indonesia: the zone that the page shows, else the source's, else WIB.
+def _with_time(day: str, shown: str | None) -> str:
+    return shown if shown and shown[:10] == day else day
 
-    Some sites write local time and call it UTC: where the page shows the same clock with a zone, that zone is it.
+
+def _local(when: str, shown: str | None, timezone: str | None, *, stated: bool) -> str:
+    """A time on the clock of where it was written. `shown` is what the page shows with a zone; `stated`: `when` names its own.
+
+    Where the page shows the same clock with a zone, that zone is it: sites of one network write one zone for all, and
+    some write local time and call it UTC. Any other time in UTC goes to the zone shown, else the source's, else WIB.
     """
-    if len(when) <= 10:
-        return shown if shown and shown[:10] == when else when
-    if not when.endswith("+00:00"):
-        return when
-    if shown and len(shown) > 10 and when[:16] == shown[:16]:
+    utc = when.endswith("+00:00")
+    if shown and when[:16] == shown[:16] and (utc or not stated):
         return when[:19] + shown[19:]
+    if not utc:
+        return when
     stamp = datetime.fromisoformat(when)
-    offset = datetime.fromisoformat(shown).tzinfo if shown and len(shown) > 10 else None
+    offset = datetime.fromisoformat(shown).tzinfo if shown else None
     return stamp.astimezone(offset or fixed_zone(offset_of(timezone or "WIB", stamp.replace(tzinfo=None)))).isoformat()
 
 

@@ -56,6 +56,11 @@ def is_name_word(t: Token) -> bool:
     return t.shape == "C" and len(t.text) > 1 and (t.low in names().given or not _impersonal(t.low))
 
 
+def _dated(ts: Sequence[Token], i: int) -> bool:
+    """Whether a month's name stands in a date and not in a name."""
+    return (i > 0 and ts[i - 1].shape == "d") or (i + 1 < len(ts) and ts[i + 1].shape in "dpn")
+
+
 @functools.cache
 def _impersonal_words() -> frozenset[str]:
     bodies = offices().bodies
@@ -74,7 +79,8 @@ def _impersonal_words() -> frozenset[str]:
 
 
 def _impersonal(low: str) -> bool:
-    return low in _impersonal_words() or (len(low) > 5 and low.startswith(offices().abbreviations.prefixes))
+    verb = len(low) > 6 and low.endswith("kan")  # "Perintahkan", "Tegaskan" of headlines
+    return verb or low in _impersonal_words() or (len(low) > 5 and low.startswith(offices().abbreviations.prefixes))
 
 
 def skip_degrees(ts: Sequence[Token], i: int) -> int:
@@ -117,6 +123,8 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
         if t.shape == "n" or (parts and t.glued and t.shape != "p" and ts[i - 1].shape == "p" and ts[i - 1].text not in ".-"):
             break
         following = ts[i + 1] if i + 1 < len(ts) else None
+        if parts and t.shape == "U" and t.low in vocabulary.honorifics:
+            break  # "Kapolsek Y AKP Budi": what stood before the rank was a place
         if t.shape == "I" or (t.shape == "U" and len(t.text) <= 3 and not _closed(ts, i)):
             dotted = following is not None and following.text == "." and following.glued
             if not _initial(ts, i, bool(parts)):
@@ -128,7 +136,7 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
             parts.append(t.text)
             i += 1
             continue
-        if is_name_word(t):
+        if is_name_word(t) or (parts and t.shape == "C" and t.low in vocabulary.calendar and not _dated(ts, i)):
             if not parts and t.low in post_forms() and t.low not in vocabulary.given:
                 break
             parts.append(t.text)

@@ -82,7 +82,7 @@ class _Reader:
             if later is not None and self._paired(post, later):
                 done.add(k + 1)
                 continue
-            if not (self._right(post) or self._left(post)):
+            if not (self._before_open(post) or self._right(post) or self._left(post)):
                 self.alone.append(post)
         sure = self._sure(names_)
         plain = tuple(self._mention(n, None) for n in names_ if sure & set(person_key(n.text)))
@@ -275,6 +275,8 @@ class _Reader:
         name = self._name(k)
         if name is None:
             return None
+        if broke and name.last - name.first == 1 and ts[k].low not in names().given and (name.after >= len(ts) or ts[name.after].shape != "n"):
+            return None  # the first word of the next line
         if ts[k].low in offices().bodies.words and ts[k].low not in names().given:
             return None
         return name
@@ -317,11 +319,7 @@ class _Reader:
         """A village, district or unlisted field between the post and the name: "Camat Y Budi", "Kepala Desa Z, Ani"."""
         ts, k = self.ts, post.last
         run = k
-        while (
-            run < len(ts)
-            and run - k < 7
-            and (is_name_word(ts[run]) or (ts[run].shape in "UI" and run > k) or (ts[run].shape == "d" and run > k))
-        ):
+        while run < len(ts) and run - k < 7 and self._fills(post, run, k):
             run += 1
         if run == k or run >= len(ts):
             return None
@@ -335,6 +333,10 @@ class _Reader:
                 behind = None
         if behind is not None and (post.entry.open or post.entry.complement):
             return extended(post, run, self._words(k, run)), behind
+        rank = next((i for i in range(k + 1, run) if ts[i].shape == "U" and ts[i].low in names().honorifics), None)
+        ranked = self._name(rank) if rank is not None else None
+        if rank is not None and ranked is not None:  # "Kapolsek Y AKP Budi"
+            return extended(post, rank, self._words(k, rank)), ranked
         if not post.entry.open:
             return None
         start = first_given if first_given is not None and first_given > k else None
@@ -347,6 +349,28 @@ class _Reader:
             return None
         name = self._name(start)
         return (extended(post, start, self._words(k, start)), name) if name is not None else None
+
+    def _before_open(self, post: Post) -> bool:
+        """"Budi, Kepala Dusun Y, ...": the words behind such a post are its place where a name stands before it."""
+        ts, first, run = self.ts, post.first, post.last
+        if not post.entry.open or first < 2 or ts[first - 1].text != ",":
+            return False
+        name = self.by_after.get(first - 1)
+        if name is None or name.first in self.claimed or self._told(name.first):
+            return False
+        while run < len(ts) and run - post.last < 4 and ts[run].shape in "CUId":
+            run += 1
+        if run == post.last or run >= len(ts) or ts[run].text not in ",.)":
+            return False
+        self._claim(name, extended(post, run, self._words(post.last, run)))
+        return True
+
+    def _fills(self, post: Post, i: int, first: int) -> bool:
+        """Whether a token may stand in an unlisted place's or field's name or the name behind it."""
+        t = self.ts[i]
+        if is_name_word(t) or (i > first and t.shape in "UId"):
+            return True
+        return post.entry.open and t.shape == "C" and read_post(self.text, self.ts, i, self.places) is None
 
     def _closes(self, i: int) -> bool:
         """What stands behind an appositive name: a comma, an end, a bracket, or a verb."""

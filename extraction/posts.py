@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -14,6 +15,9 @@ from tagih.vocabulary.places import PlaceMention
 
 Holding = Literal["holds", "former", "elect", "related"]
 PARLIAMENT = frozenset({"dprd", "dpr", "dprk", "dpra", "dprp", "mpr", "dpd"})
+WRITTEN_OUT = re.compile(
+    r"Dewan Perwakilan Rakyat(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DPR[ADKP]?)\)|Dewan Perwakilan Rakyat Daerah(?P<level>)", re.I
+)
 NUMBERED = frozenset(
     {
         "komisi",
@@ -34,7 +38,8 @@ NUMBERED = frozenset(
     }
 )
 LOCAL = frozenset({"cabang", "wilayah", "kanwil", "perwakilan", "daerah", "regional", "area", "unit", "cab", "kcd"})
-CORPORATE = frozenset({"utama", "umum", "eksekutif", "operasional", "keuangan", "teknik", "pt", "cv"})
+DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "hulu", "hilir", "ilir", "ulu", "kota", "kabupaten"})
+CORPORATE = frozenset({"riset", "komersial", "pemasaran", "penjualan", "program", "operasi", "sdm", "bisnis", "kreatif", "strategi", "investasi", "kepatuhan", "manajemen", "produksi", "utama", "umum", "eksekutif", "operasional", "keuangan", "teknik", "pt", "cv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +227,8 @@ class _Complement:
         if low == "republik" and nxt is not None and nxt.low == "indonesia":
             self._keep(i)
             return 1
-        if self.candidates and low == "tengah":
-            return 0
+        if self.candidates and low in DIRECTIONS and t.shape == "C" and (self.entry.open or self.entry.complement):
+            return 1
         if not self.entry.complement:
             return 0
         return self._field(i, t, nxt)
@@ -363,6 +368,8 @@ class _Complement:
         if len(words) == 1 and words[0].shape == "C" and words[0].low in names().given and self._place(inner[0]) is None:
             return 0
         place = self._place(inner[0])
+        if len(words) == 1 and (words[0].low in offices().ministers or words[0].low in post_forms()):
+            return k + 1 - i  # "Menteri Sosial (Mensos)"
         if place is None and self.entry.complement and not self.candidates:
             for w in words:
                 self._classify(w.low)
@@ -372,9 +379,11 @@ class _Complement:
         return k + 1 - i
 
     def _abbreviated(self, i: int) -> bool:
-        """An abbreviation in brackets at token `i`: what stands before it is a body's name."""
-        ts = self.ts
-        return i + 2 < len(ts) and ts[i].text == "(" and ts[i + 1].shape == "U" and ts[i + 2].text == ")"
+        """Capitalised words and an abbreviation in brackets at token `i`: what stands before it is a body's name."""
+        ts, j = self.ts, i
+        while j < len(ts) and ts[j].shape == "C" and j - i < 4:
+            j += 1
+        return j + 2 < len(ts) and ts[j].text == "(" and ts[j + 1].shape == "U" and ts[j + 2].text == ")"
 
     def _goes_on(self, i: int) -> bool:
         """Whether a post goes on behind a line break that mark-up left: a short line with its area or fraction follows."""
@@ -449,8 +458,9 @@ class _Complement:
 
     @property
     def office(self) -> str:
-        """The field or body without its area."""
-        return " ".join(" ".join(self.text[self.ts[a].start : self.ts[b - 1].end].split()) for a, b in self.kept if b > a)
+        """The field or body without its area; a parliament written out goes by its abbreviation: "DPRD"."""
+        written = " ".join(" ".join(self.text[self.ts[a].start : self.ts[b - 1].end].split()) for a, b in self.kept if b > a)
+        return WRITTEN_OUT.sub(lambda m: m["short"] or m["level"] or "DPRD", written)
 
     def body(self) -> str | None:
         """The body with its area, from its first public word on; a parliament's name is the whole body."""

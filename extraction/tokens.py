@@ -90,7 +90,8 @@ def _unglued(found: list[Token]) -> list[Token]:
     result: list[Token] = []
     for t in found:
         m = _glued_word().fullmatch(t.text) if t.shape == "C" and len(t.text) > 5 else None
-        if m is None or (m[1] not in known and m[2] not in names().glued_surely) or t.low in names().given:
+        named = bool(result) and result[-1].low in names().given  # "Pramono Anungakan", not "Gerakan"
+        if m is None or (m[1] not in known and not (named and m[2] in names().glued_surely)) or t.low in names().given:
             result.append(t)
             continue
         cut = t.start + len(m[1])

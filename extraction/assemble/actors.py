@@ -89,12 +89,15 @@ class Actors:
 
     def _unrecorded(self, said: Statement, clause: Undertaking, start: int) -> Actor:
         """A speaker who is no official on record: the body of the sentence, else the official told of last where nothing is
-        known of the speaker, else the role (never a private person's name)."""
+        known of the speaker, else a public role ("Sekretaris Komisi III"); nobody where it is a private one."""
         bodies = self.bodies_between(start, clause.cue_start)
         if bodies:
             return self._body("stranger", bodies[0])
         focus = self.named.last_before(clause.start) if said.role in (None, UNKNOWN_ROLE) else None
-        return self._official("focus", focus) if focus else Actor("stranger", said.role or "", None, self.area)
+        if focus:
+            return self._official("focus", focus)
+        public = said.role is not None and class_of(said.role) != "other"
+        return Actor("stranger" if public else "nobody", said.role or "" if public else "", None, self.area)
 
     def area_at(self, offset: int) -> str | None:
         """The area that a figure speaks of: that of who says it, else of the body or official named before it in its sentence, else the story's."""

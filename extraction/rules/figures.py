@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -42,6 +42,12 @@ NEAR = 72
 """How far before a figure a qualifier may stand, its filler words included."""
 
 
+RoleCue = tuple[tuple[str, ...], FigureRole, int, str | None]
+"""The words of a cue, the role it speaks for, its weight, and the only kind of amount it speaks about."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
+
+
 class _Cues:
     """Qualifier and role cues, compiled once."""
 
@@ -53,18 +59,19 @@ class _Cues:
         self.after = self._sides(q.after, rf"(?:nya)?{S}{{0,2}}(?:", rf")(?![\w-])(?!{S}{{1,2}}(?:{alternatives(q.comparatives)}))")
         self.ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.ceilings)}){S}{{0,2}}\Z", re.I)
         self.no_ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.no_ceiling_after)})(?!\w)", re.I)
-        self.roles_before, self.weights_before = self._roles(words.roles, "before")
-        self.roles_after, self.weights_after = self._roles(words.roles, "after")
+        self.roles_before = self._roles(words.roles, "before")
+        self.roles_after = self._roles(words.roles, "after")
 
     @staticmethod
-    def _roles(roles: Sequence[RoleCues], side: str) -> tuple[re.Pattern[str], Mapping[str, list[tuple[FigureRole, int, str | None]]]]:
-        """One pattern for all cues of a side, and what each cue says: role, weight, and for which kind only."""
-        weights: dict[str, list[tuple[FigureRole, int, str | None]]] = {}
+    def _roles(roles: Sequence[RoleCues], side: str) -> Mapping[str, list[RoleCue]]:
+        """First word of a cue -> the cues that begin with it. Looked up word by word: a pattern of hundreds of words is slow."""
+        found: dict[str, list[RoleCue]] = {}
         for group in roles:
             if group.side == side:
                 for cue in group.cues:
-                    weights.setdefault(cue, []).append((group.role, group.weight, group.only))
-        return re.compile(rf"(?<!\w)(?P<cue>{alternatives(weights)})(?:nya)?(?!\w)", re.I), weights
+                    words = tuple(cue.split())
+                    found.setdefault(words[0], []).append((words, group.role, group.weight, group.only))
+        return found
 
     @staticmethod
     def _sides(cues: QualifierCues, head: str, tail: str) -> list[tuple[Qualifier, re.Pattern[str]]]:
@@ -107,8 +114,15 @@ def _qualifier(text: str, amount: Amount, sentence: Span) -> Qualifier | None:
     return None
 
 
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())
+def _heard(window: str, cues: Mapping[str, list[RoleCue]], kind: str) -> Iterator[tuple[int, FigureRole, int]]:
+    """The cues of a window: where each ends, its role, its weight."""
+    words = [(m.group(), m.end()) for m in _WORD.finditer(window.casefold())]
+    for i, (word, _) in enumerate(words):
+        bare = word[:-3] if word.endswith("nya") and len(word) > 5 else word
+        for cue, role, weight, only in (*cues.get(word, ()), *(cues.get(bare, ()) if bare != word else ())):
+            last = i + len(cue) - 1
+            if only in (None, kind) and last < len(words) and all(words[i + k][0] == cue[k] for k in range(1, len(cue))):
+                yield words[last][1], role, weight
 
 
 def _kind(amount: Amount) -> str:
@@ -127,16 +141,14 @@ def _role(text: str, amount: Amount, sentence: Span, earlier: Figure | None) -> 
         best, found = INHERITED, earlier.role
     passed = earlier.end if earlier else 0
     cues, kind = _cues(), _kind(amount)
-    for m in cues.roles_before.finditer(left):
-        near = (PASSED if left_start + m.end() <= passed else 1) / (1 + (len(left) - m.end()) / 24)
-        for role, weight, only in cues.weights_before[_plain(m["cue"])]:
-            if only in (None, kind) and weight * near > best:
-                best, found = weight * near, role
-    for m in cues.roles_after.finditer(right):
-        near = 1 / (1 + (m.start() + 12) / 24)
-        for role, weight, only in cues.weights_after[_plain(m["cue"])]:
-            if only in (None, kind) and weight * near > best:
-                best, found = weight * near, role
+    for end, role, weight in _heard(left, cues.roles_before, kind):
+        score = weight * (PASSED if left_start + end <= passed else 1) / (1 + (len(left) - end) / 24)
+        if score > best:
+            best, found = score, role
+    for end, role, weight in _heard(right, cues.roles_after, kind):
+        score = weight / (1 + (end + 6) / 24)
+        if score > best:
+            best, found = score, role
     return found
 
 
@@ -184,6 +196,7 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
     text, taken = reading.text, set[str]()
     found: list[Figure | Unresolved] = []
     earlier: Figure | None = None
+    periods: dict[int, str | None] = {}
     last: tuple[int, str] | None = None
     for amount in find_amounts(text):
         if amount.kind == "bare":
@@ -230,7 +243,7 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
                 value=value, value_high=amount.high, unit=amount.unit,
                 qualifier=_qualifier(text, amount, sentence),
                 role=_role(text, amount, sentence, earlier),
-                period=_period(text, sentence),
+                period=periods[sentence.start],
             )
         )  # fmt: skip
         found.append(earlier)

@@ -25,6 +25,7 @@ RULE = "officials"
 VERSION = "2"
 POINTING = frozenset({"ini", "itu", "tersebut"})
 POINTING_REACH = 500  # code points between a name and the post that points back to it
+PLURAL = frozenset("para dua tiga empat lima enam tujuh delapan sembilan sepuluh beberapa sejumlah seluruh semua kedua ketiga kelima".split())
 EXECUTIVE = frozenset({"provinsi", "kabupaten", "kota"})
 TWO_WORDS = ("wakil", "ketua", "sekretaris", "anggota", "direktur", "staf", "kepala")
 SHORT_HEADS = {
@@ -116,8 +117,10 @@ def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
     starts = [m.start for m in named]
     for post in found.alone:
         behind = [t.low for t in ts[post.last : post.last + 6]]
-        points = behind[:1] and behind[0] in POINTING or behind[:1] == ["yang"] and any(w in POINTING for w in behind)
-        if not points or not post.public or post.holding != "holds" or any(_same_office(q, post) and _compatible(q, post) for p in persons for q in p.posts):
+        before = ts[post.first - 1].low if post.first else ""
+        aside = behind[: behind.index(",")] if "," in behind else behind
+        points = behind[:1] and behind[0] in POINTING or behind[:1] == ["yang"] and any(w in POINTING for w in aside)
+        if not points or before in PLURAL or not post.public or post.holding != "holds" or any(_same_office(q, post) and _compatible(q, post) for p in persons for q in p.posts):
             continue
         k = bisect.bisect_left(starts, ts[post.first].start) - 1
         if k < 0 or ts[post.first].start - named[k].end > POINTING_REACH:
@@ -129,7 +132,7 @@ def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
             if len(key) < 2 and not any(_within(key, person_key(o.name)) and len(person_key(o.name)) > 1 for o in named):
                 continue
             persons.append(Person(m.name, m.start, m.end, [key], [post]))
-        elif not (post.entry.level in EXECUTIVE and any(q.entry.level in EXECUTIVE for q in person.posts)):
+        elif post.entry.level not in EXECUTIVE and not any(q.entry.level in EXECUTIVE or _head(q)[:1] == ("kepala",) for q in person.posts):
             person.posts.append(post)
 
 

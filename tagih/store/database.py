@@ -14,15 +14,15 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from tagih.records import KINDS, Commitment, Extraction, SourceHints, StoreError, TagihError
-from tagih.records.ids import document_id, text_digest
+from tagih.records import Extraction, PageError, SourceHints, StoreError, TagihError
+from tagih.records.ids import document_id
 from tagih.records.links import LinkInputs, Links
 from tagih.store import links as linked
-from tagih.store import news
+from tagih.store import news, saving
 from tagih.store.guard import guard
 from tagih.store.migrations import MIGRATIONS, unknown
 from tagih.store.model import Failure, NewCommitment, Outcome, PageMeta, Stored, utc
-from tagih.store.rows import DOCUMENT_FIELDS, TABLES, columns, document_row, quoted, read_extraction, to_row
+from tagih.store.rows import TABLES, read_extraction
 from tagih.vocabulary.places import regions
 
 BUSY_TIMEOUT_MS = 30_000  # how long to wait for another writer; a page is saved in milliseconds
@@ -183,104 +183,18 @@ class Store:
         `sentences` are the `[start, end)` spans of the text's sentences: what is published around a figure. A changed page
         becomes a new version and keeps the old one; an unchanged page read by a newer run has its records replaced. A
         commitment whose words stood in the document before keeps its number, so nobody is told of it twice.
+
+        Raises PageError, nothing written, where a record cannot be stored: half of a surrogate pair, an unknown area.
         """
-        id_ = document_id(page.url)
-        digest = _digest(extraction, sentences)
-        fetched = utc(page.fetched_at)
-        with self.write():
-            version, outcome, same = self._compare(id_, extraction, page, run, digest)
-            self.conn.execute("DELETE FROM failures WHERE document_id = ?", [id_])
-            if same:
-                return outcome
-            if version is None or outcome == "changed":
-                version = self._new_version(id_, extraction, page, run, digest, sentences)
-            else:
-                self._update_version(version, extraction, page, run, digest, sentences)
-            numbers = self._numbers(id_, extraction.commitments, fetched)
-            for kind in KINDS:
-                names = ("version_id", *columns(kind), *(("seq",) if kind == "commitments" else ()))
-                self.conn.executemany(
-                    f"INSERT INTO {TABLES[kind]} ({quoted(names)}) VALUES ({', '.join('?' * len(names))})",
-                    (
-                        (version, *to_row(kind, r), *((numbers[text_digest(r.text)],) if kind == "commitments" else ()))
-                        for r in getattr(extraction, kind)
-                    ),
-                )
-            return outcome
-
-    def _compare(self, id_: str, extraction: Extraction, page: PageMeta, run: int, digest: str) -> tuple[int | None, Outcome, bool]:
-        """The current version, what the page is beside it, and whether there is nothing to write at all."""
-        row = self.conn.execute(
-            "SELECT id, title, text_digest, content_digest, run_id, extraction_digest FROM document_versions WHERE document_id = ? AND current",
-            [id_],
-        ).fetchone()
-        if row is None:
-            return None, "new", False
-        document = extraction.document
-        if (row[1], row[2]) != (document.title, text_digest(document.text)):
-            return row[0], "changed", False
-        return row[0], "unchanged", row[3:] == (page.content_digest, run, digest)
-
-    def _new_version(
-        self, id_: str, extraction: Extraction, page: PageMeta, run: int, digest: str, sentences: Sequence[tuple[int, int]]
-    ) -> int:
-        fetched = utc(page.fetched_at)
-        self.conn.execute(
-            "INSERT INTO documents (id, url, source_id, first_seen) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            [id_, page.url, self._source(page), fetched],
-        )
-        self.conn.execute("UPDATE document_versions SET current = 0 WHERE document_id = ? AND current", [id_])
-        values = self._version_values(extraction, page, run, digest, sentences) | {"document_id": id_, "current": 1, "first_seen": fetched}
-        made = self.conn.execute(
-            f"INSERT INTO document_versions ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
-        )
-        assert made.lastrowid is not None
-        return made.lastrowid
-
-    def _update_version(
-        self, version: int, extraction: Extraction, page: PageMeta, run: int, digest: str, sentences: Sequence[tuple[int, int]]
-    ) -> None:
-        values = self._version_values(extraction, page, run, digest, sentences)
-        self.conn.execute(
-            f"UPDATE document_versions SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?", [*values.values(), version]
-        )
-        for table in TABLES.values():
-            self.conn.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])
-
-    @staticmethod
-    def _version_values(
-        extraction: Extraction, page: PageMeta, run: int, digest: str, sentences: Sequence[tuple[int, int]]
-    ) -> dict[str, Any]:
-        return dict(zip(DOCUMENT_FIELDS, document_row(extraction.document), strict=True)) | {
-            "text_digest": text_digest(extraction.document.text),
-            "sentences": json.dumps([list(s) for s in sentences]),
-            "content_digest": page.content_digest,
-            "fetched_at": utc(page.fetched_at),
-            "archive_file": page.archive_file,
-            "archive_offset": page.archive_offset,
-            "run_id": run,
-            "extraction_digest": digest,
-        }
-
-    def _numbers(self, id_: str, commitments: Iterable[Commitment], fetched: str) -> dict[str, int]:
-        """Quote digest -> lasting number; new numbers for words that this document never had."""
-        numbers = {
-            row[0]: row[1] for row in self.conn.execute("SELECT quote_digest, seq FROM commitment_ledger WHERE document_id = ?", [id_])
-        }
-        for commitment in commitments:
-            digest = text_digest(commitment.text)
-            if digest not in numbers:
-                made = self.conn.execute(
-                    "INSERT INTO commitment_ledger (document_id, quote_digest, first_seen) VALUES (?, ?, ?)", [id_, digest, fetched]
-                )
-                assert made.lastrowid is not None
-                numbers[digest] = made.lastrowid
-        return numbers
-
-    def _source(self, page: PageMeta) -> str:
-        if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [page.source]).fetchone():
-            raise StoreError(f"the source {page.source!r} is unknown", where=page.url, remedy="Write the source's file first.")
-        return page.source
+        try:
+            with self.write():
+                return saving.save(self.conn, extraction, page, run, sentences)
+        except (UnicodeEncodeError, sqlite3.IntegrityError) as error:
+            raise PageError(
+                f"what was read of it cannot be stored ({error})",
+                where=page.url,
+                remedy="Report it with the page; the others are not affected.",
+            ) from error
 
     @_guarded
     def fail(self, page: PageMeta, run: int, error: TagihError) -> None:
@@ -291,7 +205,7 @@ class Store:
             [id_, page.content_digest, run, error.what],
         ).fetchone():
             return
-        values = (id_, page.url, self._source(page), page.content_digest, error.what, error.remedy, utc(page.fetched_at))
+        values = (id_, page.url, saving.known_source(self.conn, page), page.content_digest, error.what, error.remedy, utc(page.fetched_at))
         with self.write():
             self.conn.execute(
                 "INSERT OR REPLACE INTO failures (document_id, url, source_id, content_digest, what, remedy, fetched_at, archive_file,"
@@ -386,9 +300,3 @@ class Store:
     def new_commitments(self, since_seq: int, limit: int | None = None) -> Iterator[NewCommitment]:
         """Commitments first seen after `since_seq` that still stand in their documents, oldest first."""
         return news.new_commitments(self, since_seq, limit)
-
-
-def _digest(extraction: Extraction, sentences: Sequence[tuple[int, int]]) -> str:
-    """A digest of everything that saving would write for these records."""
-    rows = [document_row(extraction.document), *(to_row(kind, r) for kind in KINDS for r in getattr(extraction, kind)), list(sentences)]
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

@@ -17,6 +17,7 @@ class Names(Strict):
     alias_adverbs: frozenset[str]
     after_i: frozenset[str]
     given: frozenset[str]
+    calendar: frozenset[str]
     never: frozenset[str]
     glued_surely: frozenset[str]
     glued: tuple[str, ...]

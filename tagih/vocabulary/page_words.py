@@ -20,8 +20,10 @@ def _clean(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         if not word or word != " ".join(word.split()).lower():
             raise ValueError(f"{word!r} is not lower case with single spaces")
-    if len(set(words)) != len(words):
-        raise ValueError(f"words stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+    if list(words) != sorted(set(words)):
+        raise ValueError(
+            f"words are not sorted or stand twice, first at {next(w for w, v in zip(words, sorted(set(words)), strict=False) if w != v)!r}"
+        )
     return words
 
 
@@ -64,9 +66,14 @@ class PageWords(_Strict):
 
 @functools.cache
 def page_words() -> PageWords:
-    """The checked words. Raises VocabularyError."""
+    """The checked words, read once. Raises VocabularyError."""
+    return read_words(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def read_words(text: str) -> PageWords:
+    """The file's text -> checked words. Raises VocabularyError."""
     try:
-        return PageWords.model_validate(tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")))
+        return PageWords.model_validate(tomllib.loads(text))
     except (ValidationError, tomllib.TOMLDecodeError) as e:
         raise VocabularyError(
             f"does not hold what it must: {e}", where=f"tagih/vocabulary/{FILE}", remedy="Correct the words named above."

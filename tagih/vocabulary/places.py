@@ -289,6 +289,12 @@ def _followed(text: str, end: int) -> bool:
     return text[end : end + 1] in (" ", "\u00a0") and text[end + 1 : end + 2].isupper()
 
 
+def _begins(text: str, start: int) -> bool:
+    """A sentence or line begins here, so that the capital says nothing."""
+    lead = text[max(0, start - 3) : start].rstrip(" \u00a0\"“'(")
+    return not lead or lead[-1] in ".!?\n"
+
+
 def _scan(text: str) -> Iterator[tuple[PlaceMention, _Name, bool]]:
     """Mentions with the levels stated, and whether the words around make the name an area."""
     index, words = _index(), _words()
@@ -351,7 +357,7 @@ def find_places(text: str, *, near: str | None = None) -> list[PlaceMention]:
     result = []
     for mention, _, sure in found:
         context = stated.intersection(mention.candidates)
-        if not sure and (len(context) != 1 or _followed(text, mention.end)):
+        if not sure and (len(context) != 1 or _followed(text, mention.end) or _begins(text, mention.start)):
             continue
         result.append(replace(mention, code=next(iter(context))) if mention.code is None and len(context) == 1 else mention)
     return result

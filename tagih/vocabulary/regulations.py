@@ -97,15 +97,12 @@ class _Ministry(_Strict):
 class _Words(_Strict):
     draft: list[str]
     named_after: list[str]
-    about: list[str]
     pointing: list[str]
     untitled: list[str]
     verb_prefixes: list[str]
     joining: list[str]
     area_lead: list[str]
     governing: list[str]
-    national: list[str]
-    national_prefixes: list[str]
 
 
 class _File(_Strict):

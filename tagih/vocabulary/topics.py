@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -23,8 +24,9 @@ class _Words(BaseModel):
     @field_validator("words")
     @classmethod
     def _clean(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(words)) != len(words):
-            raise ValueError(f"these stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+        wrong = [b for a, b in itertools.pairwise(words) if a >= b]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} stands twice or out of order")
         for w in words:
             if w != w.casefold() or w != " ".join(w.split()):
                 raise ValueError(f"{w!r} is not a lower-case phrase")
@@ -46,16 +48,22 @@ class Topics(BaseModel):
         return {tuple(WORD.findall(phrase)): name for name, group in named.items() for phrase in group.words}
 
 
+def load(text: str, *, where: str = FILE) -> Topics:
+    """Check a vocabulary file's text. Raises VocabularyError that names the first thing wrong."""
+    try:
+        return Topics.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
+
+
 @functools.cache
 def topics() -> Topics:
     """The vocabulary, read and checked once. Raises VocabularyError."""
-    raw = tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
-    try:
-        return Topics.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        raise VocabularyError(f"{where}: {first['msg']}", where=FILE, remedy="Correct the entry.") from error
+    return load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
 
 
 @functools.cache

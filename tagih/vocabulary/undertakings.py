@@ -6,6 +6,7 @@ Everything is data in `undertakings.toml`; this module checks it and turns stems
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Mapping
@@ -38,8 +39,9 @@ class CueGroup(_Strict):
     @field_validator("words")
     @classmethod
     def _clean(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(words)) != len(words):
-            raise ValueError(f"these stand twice: {sorted({w for w in words if words.count(w) > 1})}")
+        wrong = [b for a, b in itertools.pairwise(words) if a >= b]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} stands twice or out of order")
         for w in words:
             if w != w.casefold() or w != " ".join(w.split()) or len(w.split()) > LONGEST:
                 raise ValueError(f"{w!r} is not a lower-case phrase of at most {LONGEST} words")
@@ -106,20 +108,22 @@ def verb_forms(stem: str) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _read() -> _File:
-    raw = tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+def load(text: str, *, where: str = FILE) -> _File:
+    """Check a vocabulary file's text. Raises VocabularyError that names the first thing wrong."""
     try:
-        return _File.model_validate(raw)
+        return _File.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        raise VocabularyError(f"{where}: {first['msg']}", where=FILE, remedy="Correct the entry.") from error
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
 
 
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read and checked once. Raises VocabularyError."""
-    file = _read()
+    file = load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
     phrases: dict[str, set[str]] = {}
     for name, group in file.cues.items():
         for phrase in group.words:

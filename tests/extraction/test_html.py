@@ -206,6 +206,13 @@ def test_a_time_without_zone_is_on_the_clock_of_the_source() -> None:
     assert read(html, hints=hints).published == "2025-05-05T10:15:00+08:00"
 
 
+def test_the_zone_that_the_page_shows_beats_the_one_of_the_source() -> None:
+    hints = SourceHints(id="x", outlet="Kabar Malinau", timezone="Asia/Makassar")
+    head = '<meta name="content_PublishedDate" content="2025-05-05 10:15:00">'
+    html = doc(f"<h1>{TITLE}</h1><div>Senin, 5 Mei 2025 | 10:15 WIB</div>{PARAGRAPHS}", head)
+    assert read(html, hints=hints).published == "2025-05-05T10:15:00+07:00"
+
+
 def test_a_date_above_the_title_counts_where_none_follows_and_the_url_is_last() -> None:
     assert (
         read(doc(f"<div class=isi><div>Senin, 5 Mei 2025 10:15 WIB</div><h1>{TITLE}</h1>{PARAGRAPHS}</div>")).published

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tagih.records import Figure, StoreError
 from tagih.store import Store, database, verify
+from tagih.store.migrations import MIGRATIONS
 from tests.store.factories import dump, extraction, record, save
 
 
@@ -99,6 +101,16 @@ def test_two_readers_and_a_writer_at_once(tmp_path: Path) -> None:
             save(writer, extraction("Satu."))
             assert reader.conn.execute("SELECT count(*) FROM documents").fetchone() == (0,)
         assert reader.counts()["documents"] == 1
+
+
+def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "tagih.db"
+    with Database(path) as db:
+        MIGRATIONS.apply(db, stop_before="m002_records")
+        db.execute("INSERT INTO extraction_runs (digest, versions) VALUES ('d', '{}')")
+    with Store.open(path) as store:
+        assert store.conn.execute("SELECT digest FROM extraction_runs").fetchall() == [("d",)]
+        assert save(store, extraction("Satu puskesmas.", record(Figure, "Satu puskesmas"))) == "new"
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_what_is_saved_is_what_is_read(store: Store) -> None:
     assert (stored.source, stored.versions, stored.first_seen) == ("kabar", 1, "2031-05-04T01:00:00+00:00")
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
 @settings(max_examples=40, deadline=None)
@@ -148,6 +148,16 @@ def test_a_newer_run_replaces_records_and_keeps_the_number(store: Store) -> None
     assert store.counts()["versions"] == 1
 
 
+def test_other_bytes_or_another_run_with_the_same_records_leave_the_records_alone(store: Store) -> None:
+    save(store, full())
+    before = store.conn.execute("SELECT * FROM commitments").fetchall()
+    save(store, extraction("Lain.", record(Commitment, "Lain."), url="https://kabar.example/b"))
+    assert save(store, full(), content_digest="a page with another advertisement", archive_file="later.warc.gz") == "unchanged"
+    assert save(store, full(), content_digest="a page with another advertisement", versions={"dates": "2"}) == "unchanged"
+    assert store.conn.execute("SELECT * FROM commitments WHERE version_id = 1").fetchall() == before
+    assert store.is_done(document_id(URL), "a page with another advertisement", store.run_id({"dates": "2"}))
+
+
 def test_the_same_rule_versions_are_the_same_run(store: Store) -> None:
     first = store.run_id({"a": "1", "b": "2"})
     assert store.run_id({"b": "2", "a": "1"}) == first
@@ -190,6 +200,24 @@ def test_an_unknown_source_is_refused_and_nothing_is_written(path: Path) -> None
     before = dump(path)
     with Store.open(path) as store, pytest.raises(StoreError, match="the source 'nobody' is unknown"):
         store.save(full(), page=page(URL, source="nobody"), run=run)
+    assert dump(path) == before
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (extraction("Judulnya rusak.", title="setengah \ud83d pasang"), "surrogates not allowed"),
+        (extraction("Wilayah antah.", record(Target, "antah", jurisdiction="99.99")), "FOREIGN KEY"),
+    ],
+)
+def test_a_page_that_cannot_be_stored_is_named_and_nothing_is_written(path: Path, what: Extraction, message: str) -> None:
+    with Store.open(path) as store:
+        save(store, full())
+    before = dump(path)
+    with Store.open(path) as store:
+        with pytest.raises(PageError, match=message) as error:
+            save(store, what, content_digest="2")
+        assert error.value.where == URL
     assert dump(path) == before
 
 

@@ -1,0 +1,134 @@
+"""Which clauses are undertakings, where they stand, and how far they have come."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extraction.cues import clauses, find_cues, is_headline, status_cue
+from extraction.linear import Linear, Model, load
+from extraction.reading import Reading
+from extraction.rules import undertakings
+from extraction.rules.undertakings import MODEL, Undertaking
+from tagih.records import VocabularyError
+from tests.extraction.undertaking_docs import reading
+
+TITLE = "Kabar dari Tana Tidung\n\n"
+
+
+def found(sentence: str) -> list[Undertaking]:
+    """What the rule keeps of a sentence under a headline, at the model's own threshold."""
+    return [u for u in undertakings.extract(reading(TITLE + sentence)) if u.score >= load(MODEL).threshold]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Pemerintah Kabupaten Tana Tidung akan membangun tiga dermaga di Sesayap tahun depan.", "pledged"),
+        ("Dinas Kesehatan Kota Tarakan berencana menambah dua ambulans air.", "pledged"),
+        ("Pemprov Kaltara berkomitmen menyalurkan subsidi ongkos angkut ke wilayah perbatasan.", "pledged"),
+        ('"Kami akan segera perbaiki jalan itu dan kami siapkan anggarannya," kata Bupati.', "pledged"),
+        ("Pemkot Tarakan menargetkan seluruh kelurahan memiliki bank sampah pada 2027.", "pledged"),
+        ("Pemkab Malinau terus memperbaiki jalan menuju Apau Kayan.", "underway"),
+        ("Dinas PUPR Kabupaten Nunukan tengah menyiapkan lelang pembangunan jembatan.", "underway"),
+        ("Pemprov Kaltara telah mengalokasikan Rp 12 miliar untuk beasiswa mahasiswa.", "delivered"),
+        ("Pemkab Bulungan telah menyalurkan bantuan benih kepada kelompok tani di Tanjung Palas.", "delivered"),
+        ("Wali Kota Tarakan telah menerbitkan surat edaran tentang pengelolaan sampah pasar.", "delivered"),
+    ],
+)
+def test_undertakings_and_their_status(sentence: str, status: str) -> None:
+    kept = found(sentence)
+    assert [u.status for u in kept] == [status]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Warga diimbau tidak membakar lahan selama musim kemarau.",
+        "Ia berharap seluruh pelajar rajin membaca dan menghormati guru.",
+        "Polisi menangkap dua pelaku pencurian sepeda motor di Jalan Mulawarman.",
+        "Tarakan adalah kota pulau yang terletak di utara Kalimantan.",
+        "Bupati menghadiri pesta adat dan berfoto bersama tamu undangan.",
+        "Baca juga: Pemprov Kaltara akan membangun bandara baru.",
+        "Harga cabai di pasar itu naik sejak pekan lalu karena pasokan berkurang.",
+        "PT Sinar Borneo akan membuka gerai ketiganya di mal itu.",
+    ],
+)
+def test_what_is_no_undertaking(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_the_clause_of_a_quotation_leaves_out_marks_and_attribution() -> None:
+    text = TITLE + '"Kami akan membangun tiga posyandu di sana," kata Bupati Malinau, Selasa (4/3/2025).'
+    [kept] = [u for u in undertakings.extract(reading(text)) if u.score >= load(MODEL).threshold]
+    assert text[kept.start : kept.end] == "Kami akan membangun tiga posyandu di sana"
+    assert kept.cue == "akan"
+    assert kept.subject_start is None
+
+
+def test_the_subject_is_named() -> None:
+    text = TITLE + "Pemkot Tarakan akan membangun tiga posyandu."
+    [kept] = undertakings.extract(reading(text))
+    assert kept.subject_start is not None
+    assert text[kept.subject_start : kept.subject_end] == "Pemkot"
+
+
+def test_a_headline_is_none_and_a_lede_without_headline_is_read() -> None:
+    body = "Pemkot Tarakan akan membangun tiga posyandu tahun depan."
+    assert [u.start for u in undertakings.extract(reading("Pemkot Tarakan Akan Membangun Posyandu\n\n" + body))] == [40]
+    assert [u.start for u in undertakings.extract(reading(body + "\nWarga senang."))][:1] == [0]
+    read = reading("Judul tanpa titik\n\n" + body)
+    assert [is_headline(read, c) for c in clauses(read)] == [True, False]
+
+
+def test_words_inside_a_name_are_no_cues() -> None:
+    cues = find_cues(text := "Kepala Dinas PU Bina Marga Jawa Tengah hadir.", 0, len(text))
+    assert not any(c.groups & {"progress", "act:bare"} for c in cues)
+
+
+def test_the_main_cue_is_followed_by_a_verb_and_stands_in_no_relative_clause() -> None:
+    text = "Jembatan yang telah lama rusak itu rencananya akan segera diperbaiki."
+    cue = status_cue(find_cues(text, 0, len(text)))
+    assert cue is not None
+    assert text[cue.start : cue.end] in ("rencananya", "akan segera")
+
+
+def test_marks_that_never_close_end_with_their_paragraph() -> None:
+    read = reading('Judul\n\n"Kami akan bangun pasar itu.\nPemkab Nunukan akan menata kawasan pasar.')
+    assert [c.quoted for c in clauses(read)] == [False, True, False]
+
+
+def test_clauses_never_grow_past_what_a_sentence_may_be() -> None:
+    read = reading("Pemkab Nunukan akan menata kawasan pasar dan " * 400)
+    spans = [(c.start, c.end) for c in clauses(read)]
+    assert max(b - a for a, b in spans) <= 660
+    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["akan", "Pemkot", "membangun", "\n", ". ", '"', "“", "”", "kami", "telah", "yang", "2026", ",", "tidak"]), max_size=60))
+def test_every_undertaking_is_a_piece_of_one_line(words: list[str]) -> None:
+    read = Reading(reading(" ".join(words)).document)
+    for u in undertakings.extract(read):
+        assert 0 <= u.start < u.end <= len(read.text)
+        assert "\n" not in read.text[u.start : u.end]
+        assert u.start <= u.cue_start < u.end
+
+
+def test_a_linear_score_is_its_bias_and_weights() -> None:
+    model = Linear(0.5, {"a": 1.0, "b": -2.0})
+    assert model.score({"a", "b", "c"}) == pytest.approx(-0.5)
+    assert model.partial({"a"}) == pytest.approx(1.0)
+
+
+def test_the_shipped_model_is_whole() -> None:
+    model = load(MODEL)
+    assert isinstance(model, Model)
+    assert set(model.status) == {"pledged", "underway", "delivered"}
+    assert len(model.keep.weights) > 100
+
+
+def test_a_missing_model_is_an_error_for_people() -> None:
+    with pytest.raises(VocabularyError, match=r"training/commitments\.py"):
+        load("no-such-model")
