@@ -25,6 +25,9 @@ TITLE = 400
 CURRENCY_ENDS, UNIT_STARTS = frozenset("$€£¥."), frozenset("%°")
 """What a currency may end with and a unit begin with beside letters: nothing else is worth a look."""
 
+DISCRETE: frozenset[Kind] = frozenset({"money", "people", "counted"})
+"""Kinds that come in whole numbers (no sum of rupiah has decimals without a scale word)."""
+
 LEFT = 64
 """How far back of a number its label and currency may stand, in code points."""
 
@@ -35,7 +38,7 @@ class Amount:
 
     `value` is None for a vague amount ("puluhan ribu"). `numeral.ambiguous` is left for the caller to settle.
     A number of kind "label" names something and counts nothing; `find_amounts` gives none.
-    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu". `over`: "4.000 lebih guru". `elided`: the unit stands with a later number.
+    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu". `over`: "4.000 lebih guru".
     """
 
     start: int
@@ -48,7 +51,6 @@ class Amount:
     power: int = 0
     high: Decimal | None = None
     spelled: bool = False
-    elided: bool = False
     numeral: Numeral | None = None
     currency_before: bool = False
     rough: bool = False
@@ -356,12 +358,16 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
         return None
     if a.unit and b.unit and a.unit != b.unit and a.kind != "money":
         return None
-    low = a.value
-    if b.power and not a.power and shift(low, b.power) <= b.value:
+    low, high = a.value, b.value
+    if b.kind in DISCRETE and not a.power and not b.power:  # "2,500-3,000 orang": half a person is none
+        low, high = (x.numeral.alternative if x.numeral and x.numeral.ambiguous and x.numeral.alternative else x.value for x in (a, b))
+        assert low is not None
+        assert high is not None
+    if b.power and not a.power and shift(low, b.power) <= high:
         low = shift(low, b.power)
     both = text[max(0, a.start - 8) : a.start].casefold().rstrip().endswith("antara")
     ranged = join not in (",", "dan", "menjadi") or (join == "dan" and both)
-    if ranged and low < b.value and (join != "atau" or a.kind == "bare"):
+    if ranged and low < high and (join != "atau" or a.kind == "bare"):
         if a.kind == "money":
             end = b.end if b.kind == "money" else b.number_end
             return [
@@ -371,13 +377,13 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
                     end=end,
                     number_start=a.number_start,
                     value=low,
-                    high=b.value,
+                    high=high,
                     unit=a.unit,
                     kind="money",
                     currency_before=a.currency_before,
                 )
             ]
-        return [replace(b, start=a.start, number_start=a.number_start, value=low, high=b.value)]
+        return [replace(b, start=a.start, number_start=a.number_start, value=low, high=high)]
     if join in ("dan", "menjadi") and a.kind == "bare" and b.unit and not a.spelled:
-        return [replace(a, unit=b.unit, kind=b.kind, elided=True), b]
+        return [replace(a, unit=b.unit, kind=b.kind), b]
     return None

@@ -43,9 +43,9 @@ class Areas:
             return None
         return ranked[0] if ranked and self.weights[ranked[0]] else None
 
-    def best(self, level: str | None) -> str | None:
-        """The area of this level (None: any) that the text names most; the source's own area where it names none."""
-        fitting = [(w, c) for c, w in self.weights.items() if level is None or regions()[c].level == level]
+    def best(self, level: str | None, but: frozenset[str] = frozenset()) -> str | None:
+        """The area of this level (None: any) that the text names most, `but` left out; None where it names none."""
+        fitting = [(w, c) for c, w in self.weights.items() if (level is None or regions()[c].level == level) and c not in but]
         if not fitting:
             return None
         return max(fitting, key=lambda f: (f[0], f[1]))[1]

@@ -48,7 +48,7 @@ _SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
 _ONE_GAP = re.compile(rf"{S}{{1,3}}")
 _CONSTITUTION = re.compile(rf"{S}{{0,3}}(?:Tahun{S}{{1,3}})?(1945)(?!\d)", re.I)
 _RUN_WORD = re.compile(r"[A-Za-z][\w/&-]{0,30}")
-_ABOUT = re.compile(rf"{S}{{1,3}}(?:yang mengatur )?(tentang|mengenai|perihal|terkait)\b{S}{{0,3}}:?{S}{{0,3}}", re.I)
+_ABOUT = re.compile(rf"{S}{{1,3}}(?:yang mengatur )?(tentang|mengenai|perihal|soal|terkait)\b{S}{{0,3}}:?{S}{{0,3}}", re.I)
 _ABOUT_AFTER = re.compile(
     rf"{S}{{0,3}},?{S}{{0,3}}(?:\([^()\n]{{1,40}}\){S})?(?:yang mengatur )?(?:tentang|mengenai|perihal)\b{S}{{0,3}}:?{S}{{0,3}}", re.I
 )
@@ -91,7 +91,8 @@ def _opens(text: str, start: int) -> bool:
     if not before:
         return True
     words = vocabulary().words
-    return before[1].casefold() not in words["draft"] | words["named_after"]
+    last = WORD.findall(before[1])[-1].casefold()
+    return last not in words["draft"] | words["named_after"]
 
 
 class _Reader:
@@ -208,7 +209,11 @@ class _Reader:
         words = _GENERIC.match(self.text, self.pos)
         if not words or not _NOMOR.match(self.text, words.end()):
             if _NOMOR.match(self.text, self.pos) and (issuer := self._issuer_before()):
-                self.instrument, self.inferred = vocabulary().instrument(self.kind, issuer), ("type",)
+                self.instrument = vocabulary().instrument(self.kind, issuer)
+                self.inferred = ("type",) if self.kind.typed else ("jurisdiction",)
+            return
+        if any(_head_at(self.text, m.start()) for m in WORD.finditer(self.text, words.start(), words.end())):
+            self.instrument = None  # "Peraturan Pelaksanaan UU Nomor 3": the number is the other instrument's
             return
         name = re.sub(r"\s*\([^()]*\)", "", " ".join(words.group().split())).strip(" ,")
         self._area_within(words.start(), words.end())
@@ -319,7 +324,8 @@ class _Reader:
             title, end = hit
             return self._late_number(title, end) or [Citation(self.start, end, instrument, None, None, title, self.area)]
         end, title_words = self.pos, None
-        if instrument.titled and (run := self._titled_run()):
+        short = self.text[self.start : self.head_end] == "PP"  # the central board of an association bears a name too: "PP Pemuda"
+        if instrument.titled and not short and (run := self._titled_run()):
             title_words, end = run
             self.resume = end
             if late := self._late_number(title_words, end):
@@ -352,6 +358,12 @@ class _Reader:
             self._area_within(words.start(), words.end())
         return self._numbered(words.end(), None)
 
+    def _leads_to_area(self, word: str, end: int) -> bool:
+        """ "Perda Pasar Kota Malang": the title ends where the area begins; "UU Pohon Kota" goes on."""
+        first, slash, _ = word.partition("/")
+        regional = self.instrument is not None and self.instrument.scope != "negara"
+        return regional and first in vocabulary().words["area_lead"] and bool(slash or self._place(end))
+
     def _titled_run(self) -> tuple[str, int] | None:
         """Capitalised words after the head, up to an area, a number or the end of the phrase."""
         words = vocabulary().words
@@ -373,11 +385,12 @@ class _Reader:
                 _head_at(self.text, gap.end())
                 or not word[0].isupper()
                 or low in words["untitled"]
-                or low.split("/")[0] in words["area_lead"]
+                or self._leads_to_area(low, m.end())
                 or _NOMOR.match(self.text, pos)
             ):
                 break
-            if (headline or not count) and word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"])):
+            verb = word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"]))
+            if headline and verb and low not in words["verb_lookalikes"]:
                 break
             pos = end = m.end()
             count += 1

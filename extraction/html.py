@@ -71,7 +71,7 @@ def _main_text(
     tree: HtmlElement, title: str | None, heading: HtmlElement | None, body: str | None, selector: str | None
 ) -> html_text.Reading:
     chosen = html_meta.select(tree, selector)
-    html_tree.normalise(tree)
+    html_tree.normalise(tree, keep=heading)
     if chosen:
         lines = [line for e in chosen for line in html_text.element_lines(e)]
         reading = html_text.read_lines(lines, title, "selectors")

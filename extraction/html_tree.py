@@ -97,16 +97,17 @@ def drop_scripts(tree: HtmlElement) -> None:
         drop(e)
 
 
-def normalise(tree: HtmlElement) -> None:
+def normalise(tree: HtmlElement, *, keep: HtmlElement | None = None) -> None:
     """Make the tree regular in place: layout tables and forms are divisions; text that stands loose beside
-    paragraphs gets its own; lists and lines of links, and "Baca juga" with its link, are gone."""
+    paragraphs gets its own; lists and lines of links, and "Baca juga" with its link, are gone. `keep` (the title) stays, though it be a link."""
+    kept = set() if keep is None else {keep, *keep.iterancestors(), *keep.iterdescendants()}
     elements = [e for e in tree.iter() if isinstance(e.tag, str)]
     sizes = _Sizes(elements)
     _layouts(elements, sizes)
-    _drop(elements, lambda e: e.tag == "a" and _points_away(e))
+    _drop(elements, lambda e: e.tag == "a" and e not in kept and _points_away(e))
     elements = [e for e in tree.iter() if isinstance(e.tag, str)]
     sizes = _Sizes(elements)
-    _drop(elements, lambda e: _is_links(e, sizes) or _is_caption(e, sizes))
+    _drop(elements, lambda e: e not in kept and (_is_links(e, sizes) or _is_caption(e, sizes)))
     for e in [e for e in tree.iter() if isinstance(e.tag, str)]:
         if e.tag in HOLDERS:
             _wrap_loose(e)
@@ -123,8 +124,6 @@ def _layouts(elements: list[HtmlElement], sizes: _Sizes) -> None:
             inner = table
             table = table.getparent()
             inner.tag = "div"
-            if inner.get("border") is not None:
-                break
     for e in elements:
         if e.tag in ("td", "tr", "tbody", "thead", "tfoot", "th"):
             parent = e.getparent()

@@ -15,7 +15,7 @@ from tagih.vocabulary.offices import acting_forms, offices, post_forms
 from tagih.vocabulary.speech import speech
 
 LONGEST = 6  # words of a name; "Gerri Ginajar Trie Rahmatullah" has 4, Balinese and Arabic names up to 6
-ROMAN = frozenset("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split())
+ROMAN = frozenset(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"])
 
 
 class Name(NamedTuple):
@@ -32,7 +32,7 @@ def skip_honorifics(ts: Sequence[Token], i: int) -> int:
     known = names().honorifics
     while i < len(ts):
         t = ts[i]
-        single = t.shape == "I" and t.low == "h" or t.low in ("k", "h") and i + 1 < len(ts) and ts[i + 1].text == "."
+        single = (t.shape == "I" and t.low == "h") or (t.low in ("k", "h") and i + 1 < len(ts) and ts[i + 1].text == ".")
         if not (single or (len(t.low) > 1 and t.low in known and (t.shape in "CU" or _addressed(ts, i)))):
             return i
         j = i + 1
@@ -79,7 +79,7 @@ def _impersonal_words() -> frozenset[str]:
 
 
 def _impersonal(low: str) -> bool:
-    verb = len(low) > 6 and low.endswith("kan")  # "Perintahkan", "Tegaskan" of headlines
+    verb = (len(low) > 6 and low.endswith("kan")) or (len(low) > 5 and low.endswith("nya"))  # "Tegaskan" of headlines, "Namanya"
     return verb or low in _impersonal_words() or (len(low) > 5 and low.startswith(offices().abbreviations.prefixes))
 
 
@@ -113,6 +113,8 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
     start = i
     i = skip_honorifics(ts, i)
     first = i
+    if i < len(ts) and ts[i].glued and ts[i].low in names().degrees and len(ts[i].text) <= 3:
+        return None  # "M.Si"
     vocabulary = names()
     parts: list[str] = []
     while i < len(ts) and len(parts) < LONGEST:
@@ -151,6 +153,16 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
             ):
                 parts[-1] += "-" + ts[i + 1].text
                 i += 2
+            continue
+        if (
+            parts
+            and t.text in "'\"“‘"
+            and i + 3 < len(ts)
+            and ts[i + 1].shape == "C"
+            and ts[i + 2].text in "'\"”’"
+            and is_name_word(ts[i + 3])
+        ):
+            i += 3  # a nickname: "Rudi 'Roro' Hartono"
             continue
         if parts and t.low in vocabulary.particles and following is not None and is_name_word(following):
             parts.append(t.text)
@@ -201,7 +213,15 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
         return name_follows or t.shape == "I" or len(t.text) <= 3
     if t.text in ("I", "Ni"):
         return following is not None and following.low in names().after_i
-    return name_follows and t.shape == "I" and t.text not in ("V", "X")
+    if t.shape == "U":  # "JJ Rizal"
+        return (
+            name_follows
+            and len(t.text) == 2
+            and t.low not in ("as", "tv", "wa")
+            and t.text not in ROMAN
+            and t.low not in names().honorifics
+        )
+    return name_follows and t.text not in ("V", "X")
 
 
 def person_key(name: str) -> tuple[str, ...]:
@@ -222,9 +242,3 @@ def is_acting(ts: Sequence[Token], i: int) -> tuple[str, int] | None:
                 j += 1
             return short, j
     return None
-
-
-def is_cue(low: str) -> bool:
-    """Whether a word is a verb of speech in the active voice, or a short cue after a quotation."""
-    s = speech()
-    return low in s.reports or low in s.after or low in s.wishes

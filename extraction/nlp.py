@@ -16,10 +16,6 @@ from spacy.tokens import Doc
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
 
-# Words before a full stop that ends no sentence, beside honorifics, ranks, degrees and acting posts (their own vocabularies).
-SHORTENED = frozenset(
-    "no nomor rp kab kec kel prov jl jln gg dsn hlm dkk dll dsb dst tsb yg an ub da dgn spt tgl th vol pt cv tbk st moh muh abd mr mrs vs ps jend sek lt km ds rs mts dr bpk jo".split()
-)
 # White space folds into one class on purpose: U+00A0 stands where a space does.
 END = re.compile(r"\n|[.!?…]+[\"'”’»)\]]*(?=\s|$)|[.!?…]+[\"”»](?=\w)|(?<=[a-z]{3})\.(?=[A-Z][a-z])")
 BEFORE = re.compile(r"(?:^|[^\w])((?:[^\W\d_]{1,7}\.)*[^\W\d_]{1,12}|\d+)$")
@@ -29,7 +25,7 @@ REACH = 24  # characters looked back for an abbreviation; the longest chain met 
 @functools.cache
 def _abbreviations() -> frozenset[str]:
     titles = {word for word in names().honorifics if len(word) <= 6}  # "pak." ends no sentence, "pendeta." may
-    return frozenset(titles | names().degrees | {a for a in offices().acting if len(a) <= 3} | SHORTENED)
+    return frozenset(titles | names().degrees | {a for a in offices().acting if len(a) <= 3} | names().shortened)
 
 
 def _abbreviates(text: str, start: int, stop: int) -> bool:
@@ -43,7 +39,7 @@ def _abbreviates(text: str, start: int, stop: int) -> bool:
     last = word.rpartition(".")[2]
     if "." in word:  # "S.IP.", "M.Si.", "a.n."
         return len(last) <= 4
-    return len(word) == 1 and word.isupper() or (word.casefold() in _abbreviations() and (word[0].isupper() or word in SHORTENED))
+    return (len(word) == 1 and word.isupper()) or (word.casefold() in _abbreviations() and (word[0].isupper() or word in names().shortened))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

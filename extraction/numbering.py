@@ -27,8 +27,8 @@ NEXT = re.compile(
 ALONE = re.compile(
     rf"{S}(\d{{1,3}})(?![\w/.:%,-]{{0,30}}\w|%|{S}{{1,3}}(?:tahun|thn|th|pasal|ayat|orang|poin|butir|buah|kali|persen|bab|lembar)\b)", re.I
 )
-# "UU 13-2003", "PP 35.2021"; "UU 5/99"
-_DASHED = re.compile(rf"(\d{{1,3}})[-–.]{_YEAR_VALUE}(?![\w/])")
+# "UU 13-2003", "PP 35.2021", "Inpres 1 2025"; "UU 5/99"
+_DASHED = re.compile(rf"(\d{{1,3}})(?:[-–.]|{S}){_YEAR_VALUE}(?![\w/])")
 _SHORT_YEAR = re.compile(r"(\d{1,3})/(4[5-9]|[5-9]\d|[0-3]\d)(?![\w/]|[.,-]\w)")
 _DASH = re.compile(rf"{S}?[-–]{S}?(?=\d)")
 _BARE = re.compile(r"\d{1,3}(?![\w./])")
@@ -73,7 +73,7 @@ def number_at(text: str, pos: int, keyword: bool) -> Number | None:
     end = pos + len(number)
     if year := YEAR.match(text, end) or YEAR.match(text, end + (text[end : end + 1] in " \u00a0" and end < len(text))):
         return Number(pos, year.end(), number, int(year[1]))
-    inside = _YEAR_INSIDE.findall(number)
+    inside = _YEAR_INSIDE.findall("".join(number.split()))
     return Number(pos, end, number, int(inside[-1]) if inside else None)
 
 

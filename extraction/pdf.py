@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from extraction.charset import tidy
 from extraction.language import language_of
 from tagih.records import Document, Page, PageError
+from tagih.records.dates import parse_date
 
 _open: Any = pdfium.PdfDocument  # pypdfium2 carries no types
 _raw: Any = raw
@@ -29,10 +30,11 @@ SOFT_BREAK = re.compile("[\ufffe\ufffd\x02]\\s?\\n?")
 HYPHEN = re.compile(r"(\w)[-‐]\n(?=[a-zà-ÿ])")
 PAGE_NUMBER = re.compile(r"\W*(?:(?:halaman|hal\.?|page)\s*)?\d{1,4}(?:\s*(?:/|dari|of)\s*\d{1,4})?\W*", re.I)
 NEW_PARAGRAPH = re.compile(
-    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,5})[.)]\s|[-•–▪]\s|Pasal\s\d|BAB\s[IVXLC]|Menimbang|Mengingat|Menetapkan|MEMUTUSKAN|Lampiran|LAMPIRAN)"
+    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,5})[.)]\s|[-•–▪]\s|Pasal\s\d|BAB\s[IVXLC]|Menimbang|Mengingat|Menetapkan|Ditetapkan|Diundangkan|Lampiran|LAMPIRAN|[A-Z]{4,}\s?:)"
 )
 LEADER = re.compile(r"[.…]{3,}\s*\d{1,4}$")  # of a table of contents
 ENDS = re.compile(r"[.!?:;\"”)]$")
+ENACTED = re.compile(r"(?:ditetapkan|dikeluarkan)\s+di\s[^\n]{1,60}?\s(?:pada\s+)?tanggal\s+([^\n]{4,40})", re.I)
 # Names that programs give to a file are no titles.
 NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|excel|powerpoint)|untitled|dokumen\d*|document\d*|scan\w*|img[_-]?\d*|\d+)\b|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf|cdr|indd)$",
@@ -57,7 +59,7 @@ def read_pdf(page: Page) -> Document:
         text=text,
         url=page.url,
         title=_title(metadata.get("Title", ""), lines),
-        published=None,
+        published=_enacted(text),
         outlet=hints.outlet if hints else None,
         kind=hints.kind if hints else "news",
         language=language_of(text),
@@ -80,9 +82,13 @@ def _sheets(page: Page) -> tuple[list[list[str]], dict[str, str]]:
                 where=page.where,
                 remedy="Save it without a password, or ask the publisher for an open copy.",
             ) from e
-        raise PageError(f"is a broken PDF: {e}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf).") from e
+        raise PageError(
+            f"is a broken PDF: {str(e).rstrip('.')}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf)."
+        ) from e
     except (ValueError, OSError, MemoryError, UnicodeError) as e:
-        raise PageError(f"is a broken PDF: {e}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf).") from e
+        raise PageError(
+            f"is a broken PDF: {str(e).rstrip('.')}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf)."
+        ) from e
 
 
 def _sheet(sheet: Any) -> list[str]:
@@ -150,6 +156,12 @@ def _goes_on(last: str, line: str, usual: int) -> bool:
         return False
     # A full stop may stand by chance at the end of a line that is full to the margin.
     return line[0].islower() or len(last) >= (BRIM if ENDS.search(last) else FULL_LINE) * usual
+
+
+def _enacted(text: str) -> str | None:
+    """The day on which a regulation says it was enacted, at its end: "Ditetapkan di Malinau pada tanggal 5 Mei 2025"."""
+    told = list(ENACTED.finditer(text))
+    return parse_date(told[-1][1]) if told else None
 
 
 def _title(named: str, lines: Sequence[str]) -> str | None:

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extraction.names import Name, is_name_word, person_key, read_name
+from extraction.namebook import Mention, NameBook
+from extraction.names import Name, is_name_word, person_key
 from extraction.posts import Post, extended, read_post
 from extraction.reading import Reading
-from extraction.tokens import Token, tokens
+from extraction.tokens import Token
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import offices, role_forms
-from tagih.vocabulary.places import PlaceMention
-from tagih.vocabulary.speech import speech
+from tagih.vocabulary.offices import offices, post_forms
+from tagih.vocabulary.places import PlaceMention, resolve
 
-SITES = frozenset(
-    {"di", "ke", "dari", "kota", "kabupaten", "provinsi", "kecamatan", "desa", "kelurahan", "wilayah", "warga", "distrik", "negara"}
-)
 TOGETHER = frozenset({"dan", "serta", "&", "-", "/", "bersama"})
 SAME = frozenset({"/", "sekaligus", "merangkap"})
-LONGEST_HEADLINE = 22  # words
-HEADLINE = 0.6  # share of capitalised words that makes a line a headline; body lines of the texts stay below 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name at `[start, end)`, with the post that the text puts beside it (None for a bare name)."""
-
-    name: str
-    start: int
-    end: int
-    post: Post | None
-    headline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +40,17 @@ def people(reading: Reading) -> People:
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self.text = reading.text
-        self.ts: Sequence[Token] = tokens(reading.text)
+        self.book = NameBook(reading)
+        self.ts: Sequence[Token] = self.book.ts
         self.places: dict[int, PlaceMention] = {p.start: p for p in reading.places}
-        self.covered = _covered(self.ts, reading.places)
-        self.common = {t.low for t in self.ts if t.shape == "l"}
-        self.sites = {b.low for a, b in zip(self.ts, self.ts[1:], strict=False) if a.low in SITES and a.shape == "l" and b.shape == "C"}
-        self.headlines = _headlines(self.ts)
         self.posted: list[Mention] = []
         self.alone: list[Post] = []
+        self.claimed: set[int] = set()
+        self.waiting: tuple[int, Name] | None = None  # a post's first token and the name that waits for it
+        self.by_first = {n.first: n for n in self.book.all}
+        self.by_after = {at: n for n in self.book.all for at in (n.last, n.after)}
 
     def read(self) -> People:
-        names_ = self._all_names()
-        self.by_after: dict[int, Name] = {}
-        self.by_first = {n.first: n for n in names_}
-        for n in names_:
-            self.by_after[n.last] = n
-            self.by_after[n.after] = n
-        self.claimed: set[int] = set()
         posts = self._all_posts()
         done: set[int] = set()
         for k, post in enumerate(posts):
@@ -82,90 +60,22 @@ class _Reader:
             if later is not None and self._paired(post, later):
                 done.add(k + 1)
                 continue
+            if self.waiting is not None and self.waiting[0] == post.first:
+                self._claim(self.waiting[1], post)
+                continue
             if not (self._before_open(post) or self._right(post) or self._left(post)):
                 self.alone.append(post)
-        sure = self._sure(names_)
-        plain = tuple(self._mention(n, None) for n in names_ if sure & set(person_key(n.text)))
-        return People(tuple(self.posted), plain, tuple(self.alone), self._aliases(names_))
+        sure = self.book.sure(self.posted)
+        named = tuple(self.book.mention(n, None) for n in self.book.all if sure & set(person_key(n.text)))
+        return People(tuple(self.posted), named, tuple(self.alone), self.book.aliases())
 
-    def _sure(self, named: Sequence[Name]) -> set[str]:
-        """The words of names that stand where only persons do: beside a post, a cue of speech, an honorific; and given names."""
-        ts, s = self.ts, speech()
-        sure = {w for m in self.posted for w in person_key(m.name)}
-        for n in named:
-            words = person_key(n.text)
-            before = ts[n.first - 1].low if n.first else "\n"
-            honoured = n.first > 0 and ts[n.first - 1].low in names().honorifics and len(ts[n.first - 1].low) > 1
-            behind = n.after
-            if behind < len(ts) and ts[behind].text == "(" and behind + 2 < len(ts) and ts[behind + 2].text == ")":
-                behind += 3  # an age
-            if behind < len(ts) and ts[behind].text == ",":
-                behind += 1
-            while behind < len(ts) and ts[behind].low in s.adverbs:
-                behind += 1
-            tells = behind < len(ts) and (ts[behind].low in s.reports or ts[behind].low in s.wishes) and ts[behind].shape == "l"
-            alone = len(words) == 1 and before in '\n.”"' and words[0] not in names().given
-            role = words[0] in role_forms() or words[0].endswith("nya")
-            cued = before in s.after or before in ("menurut", "bernama")
-            if (
-                honoured
-                or cued
-                or (tells and not role and not (alone and words[0] in self.common))
-                or (len(words) > 1 and words[0] in names().given)
-            ):
-                sure.update(words)
-            elif (
-                n.first > 1
-                and ts[n.first - 1].text == ","
-                and (ts[n.after].text in ",(" if n.after < len(ts) else True)
-                and self._role_before(n.first - 1)
-            ):
-                sure.update(words)
-        return {w for w in sure if len(w) > 1}
-
-    def _role_before(self, i: int) -> bool:
-        """Whether a role stands in the words before a comma: "salah seorang pedagang, Jafar,"."""
-        for k in range(i - 1, max(-1, i - 8), -1):
-            if self.ts[k].shape in "np":
-                return False
-            if self.ts[k].low in role_forms():
-                return True
-        return False
-
-    def _aliases(self, named: Sequence[Name]) -> dict[str, str]:
-        """Other names in brackets or behind "alias": "Saiful (Gus Ipul)", "Andi Sudirman (ASS)", "Muzakir atau Mualem"."""
-        ts, found = self.ts, {}
-        for n in named:
-            if len(person_key(n.text)) < 2:
-                continue
-            k = n.after
-            if k + 2 < len(ts) and ts[k].text == "(":
-                stop = next((j for j in range(k + 1, min(k + 5, len(ts))) if ts[j].text == ")"), None)
-                inner = ts[k + 1 : stop] if stop else ()
-                if inner and all(t.shape in "CU" for t in inner):
-                    other = self._name(k + 1)
-                    found[other.text.casefold() if other else inner[-1].low] = n.text
-                    continue
-            while k < len(ts) and (ts[k].text == "," or ts[k].low in names().alias_adverbs) and k - n.after < 6:
-                k += 1
-            if 0 < k < len(ts) and (ts[k].low in names().aliases or ts[k - 1].low in names().aliases):
-                other = self._name(k + 1 if ts[k].low in names().aliases else k) if k + 1 < len(ts) else None
-                if other is not None and set(person_key(other.text)) != set(person_key(n.text)):
-                    found[other.text.casefold()] = n.text
-        return found
-
-    def _all_names(self) -> list[Name]:
-        found: list[Name] = []
-        i = 0
-        while i < len(self.ts):
-            t = self.ts[i]
-            if t.shape in "CI" or (t.shape == "U" and t.low in names().honorifics):
-                name = self._name(i)
-                if name is not None:
-                    found.append(name)
-                    i = name.last
-                    continue
-            i += 1
+    @functools.cached_property
+    def before(self) -> dict[str, set[str]]:
+        """Capitalised words -> the words that stand before them somewhere in the text."""
+        found: dict[str, set[str]] = {}
+        for a, b in itertools.pairwise(self.ts):
+            if b.shape == "C":
+                found.setdefault(b.low, set()).add(a.low)
         return found
 
     def _all_posts(self) -> list[Post]:
@@ -183,65 +93,15 @@ class _Reader:
         return found
 
     def _deputy(self, i: int, found: Sequence[Post]) -> Post | None:
-        """"Bupati X, Budi dan wakilnya, Ani": the deputy of the head of government named last."""
+        """ "Bupati X, Budi dan wakilnya, Ani": the deputy of the head of government named last."""
         chief = next((p for p in reversed(found[-3:]) if p.entry.office in ("Gubernur", "Bupati", "Wali Kota")), None)
         if chief is None:
             return None
         return replace(chief, first=i, last=i + 1, office=f"Wakil {chief.entry.office}", acting=None)
 
-    def _mention(self, name: Name, post: Post | None) -> Mention:
-        start, end = self.ts[name.first].start, self.ts[name.last - 1].end
-        if name.text.endswith("."):
-            end = self.ts[name.last - 1].end
-        line = bisect.bisect_right([a for a, _ in self.headlines], start) - 1
-        return Mention(name.text, start, end, post, line >= 0 and start < self.headlines[line][1])
-
-    def _name(self, i: int) -> Name | None:
-        """A name at token `i` that is no place and holds none behind its first word."""
-        name = read_name(self.ts, i)
-        if name is None:
-            return None
-        last = name.last
-        for k in range(name.first, name.last):
-            place = self.covered.get(self.ts[k].start)
-            if place is None:
-                continue
-            whole = k == name.first
-            covers = place.end >= self.ts[name.last - 1].end
-            if whole and (covers or self.ts[k].low not in names().given):
-                return None
-            if not whole and self.ts[k].low not in names().given and place.end >= self.ts[k].end:
-                last = k
-                break
-        first = name.first
-        while first < last - 1 and self._opening(first) and self.ts[first].low not in names().given and self.ts[first].low in self.common:
-            first += 1
-        if first > name.first:
-            name = Name(first, last, name.after if last == name.last else last, " ".join(t.text for t in self.ts[first:last]))
-            last = min(last, name.last)
-        if last - name.first == 1 and not self._lone(self.ts[name.first]):
-            return None
-        if last == name.last:
-            return name
-        words = " ".join(t.text for t in self.ts[name.first : last])
-        return Name(name.first, last, last, words)
-
-    def _opening(self, i: int) -> bool:
-        """Whether a token opens a sentence or line, where any word is capitalised."""
-        return i == 0 or self.ts[i - 1].text in "\n.?!:\"“”'" or self._opening_before(i)
-
-    def _opening_before(self, i: int) -> bool:
-        return self.ts[i - 1].shape == "C" and self.ts[i - 1].low in self.common and i >= 2 and self.ts[i - 2].text in '\n."“'
-
-    def _lone(self, t: Token) -> bool:
-        """Whether a single word may be a name here: no word of the language, and no place, as this text shows."""
-        if t.low in names().given:
-            return True
-        return t.low not in self.common and t.low not in self.sites
-
     def _claim(self, name: Name, post: Post) -> None:
         self.claimed.add(name.first)
-        self.posted.append(self._mention(name, post))
+        self.posted.append(self.book.mention(name, post))
 
     def _after(self, post: Post) -> Name | None:
         """The name behind a post: "Bupati X Budi", "Bupati X, Budi", "Pak Bupati (Budi)"."""
@@ -261,7 +121,7 @@ class _Reader:
                     k += 3
                 comma = False
                 continue
-            if t.text in ",:–—" and not comma:
+            if t.text in ",–—" and not comma:
                 comma = True
             elif t.shape == "n" and not broke:
                 broke = True
@@ -272,13 +132,20 @@ class _Reader:
             k += 1
         if k >= len(ts):
             return None
-        name = self._name(k)
+        name = self.book.name_at(k)
         if name is None:
             return None
-        if broke and name.last - name.first == 1 and ts[k].low not in names().given and (name.after >= len(ts) or ts[name.after].shape != "n"):
+        if (
+            broke
+            and name.last - name.first == 1
+            and ts[k].low not in names().given
+            and (name.after >= len(ts) or ts[name.after].shape != "n")
+        ):
             return None  # the first word of the next line
-        if ts[k].low in offices().bodies.words and ts[k].low not in names().given:
+        if ts[name.first].low in offices().bodies.words and ts[name.first].low not in names().given:
             return None
+        if ts[name.first].low not in names().given and resolve(name.text) is not None:
+            return None  # an area that lost its spaces: "BupatiWay Kanan"
         return name
 
     def _right(self, post: Post) -> bool:
@@ -286,8 +153,7 @@ class _Reader:
         if post.entry.open or not post.candidates:
             found = self._open(post)
             if found is not None:
-                post, name = found
-                self._claim(name, post)
+                self._claim(found[1], found[0])
                 return True
         name = self._after(post)
         if name is None:
@@ -308,7 +174,7 @@ class _Reader:
             i += 1
             if not closed and i < len(ts) and ts[i].low == "dan":
                 closed, i = True, i + 1
-            name = self._name(i) if i < len(ts) else None
+            name = self.book.name_at(i) if i < len(ts) else None
             if name is None:
                 return []
             found.append(name)
@@ -328,13 +194,13 @@ class _Reader:
         )
         behind = None
         if ts[run].text == "," and run + 1 < len(ts) and (post.entry.open or first_given is None):
-            behind = self._name(run + 1)
+            behind = self.book.name_at(run + 1)
             if behind is not None and behind.after < len(ts) and not self._closes(behind.after):
                 behind = None
         if behind is not None and (post.entry.open or post.entry.complement):
             return extended(post, run, self._words(k, run)), behind
         rank = next((i for i in range(k + 1, run) if ts[i].shape == "U" and ts[i].low in names().honorifics), None)
-        ranked = self._name(rank) if rank is not None else None
+        ranked = self.book.name_at(rank) if rank is not None else None
         if rank is not None and ranked is not None:  # "Kapolsek Y AKP Budi"
             return extended(post, rank, self._words(k, rank)), ranked
         if not post.entry.open:
@@ -342,16 +208,21 @@ class _Reader:
         start = first_given if first_given is not None and first_given > k else None
         if start is None and first_given == k:
             start = k
-        if start is None:
-            start = k + 1 if run - k >= 2 else None
-            start = run - 2 if run - k >= 4 else start
+        if start is None and run - k >= 2:
+            start = run - 2 if run - k >= 4 else k + 1
+            if run - k == 2 and not self._elsewhere(start):
+                start = None
         if start is None:
             return None
-        name = self._name(start)
+        name = self.book.name_at(start)
         return (extended(post, start, self._words(k, start)), name) if name is not None else None
 
+    def _elsewhere(self, i: int) -> bool:
+        """Whether the text has this word behind another word too: then it is a name, and no place's second word."""
+        return len(self.before.get(self.ts[i].low, set()) - {self.ts[i - 1].low}) > 0
+
     def _before_open(self, post: Post) -> bool:
-        """"Budi, Kepala Dusun Y, ...": the words behind such a post are its place where a name stands before it."""
+        """ "Budi, Kepala Dusun Y, ...": the words behind such a post are its place where a name stands before it."""
         ts, first, run = self.ts, post.first, post.last
         if not post.entry.open or first < 2 or ts[first - 1].text != ",":
             return False
@@ -398,7 +269,7 @@ class _Reader:
         if not post.candidates and not post.national:
             shared = replace(shared, candidates=later.candidates, area_words=later.area_words, body=post.body or later.body)
         if k + 1 < len(ts) and ts[k].low in TOGETHER and between[0] in TOGETHER:
-            second = self._name(k + 1)
+            second = self.book.name_at(k + 1)
             if second is not None:
                 self._claim(name, shared)
                 self._claim(second, later)
@@ -442,13 +313,23 @@ class _Reader:
                         break
         if name is None:
             return False
+        first, behind = self.by_after.get(name.first - 1), self.ts[post.last + 1] if post.last + 1 < len(self.ts) else None
+        if (
+            first is not None
+            and ts[name.first - 1].low == "dan"
+            and behind is not None
+            and ts[post.last].low == "dan"
+            and behind.low in post_forms()
+        ):
+            self.waiting = (post.last + 1, name)  # "A dan B sebagai Presiden dan Wakil Presiden"
+            name = first
         self._claim(name, post)
         return True
 
     def _sentence_name(self, k: int) -> Name | None:
         """The name that opens the sentence of token `k`, where nothing says that the post is past."""
         first = k
-        while first and self.ts[first - 1].shape != "n" and self.ts[first - 1].text not in ".!?”\"" and k - first < 30:
+        while first and self.ts[first - 1].shape != "n" and self.ts[first - 1].text not in '.!?”"' and k - first < 30:
             first -= 1
         if any(t.low in ("pernah", "sebelumnya", "sempat", "calon", "ketika") for t in self.ts[first:k]):
             return None
@@ -463,31 +344,3 @@ def _borrow(office: str, later: str) -> str:
     """ "Wakil Ketua" beside "Ketua DPRD" is "Wakil Ketua DPRD"."""
     tail = later.split(" ", 1)
     return f"{office} {tail[1]}" if len(tail) > 1 and len(office.split()) <= 3 else office
-
-
-def _covered(ts: Sequence[Token], places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
-    """Each token's place by the token's first offset, for every word of a place's name."""
-    found: dict[int, PlaceMention] = {}
-    starts = [t.start for t in ts]
-    for p in places:
-        k = bisect.bisect_left(starts, p.start)
-        while k < len(ts) and ts[k].start < p.end:
-            found[ts[k].start] = p
-            k += 1
-    return found
-
-
-def _headlines(ts: Sequence[Token]) -> list[tuple[int, int]]:
-    """Lines in title case, as offsets."""
-    found: list[tuple[int, int]] = []
-    line: list[Token] = []
-    for t in [*ts, None]:
-        if t is not None and t.shape != "n":
-            line.append(t)
-            continue
-        words = [w for w in line if w.shape in "CUIl"]
-        capitals = sum(w.shape in "CUI" for w in words)
-        if 4 <= len(words) <= LONGEST_HEADLINE and capitals / len(words) >= HEADLINE and line[-1].text not in '.”"':
-            found.append((line[0].start, line[-1].end))
-        line = []
-    return found

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from extraction.names import ROMAN, is_acting, is_name_word
+from extraction.complements import Complement
+from extraction.heads import ABBREVIATED, read_head
+from extraction.names import is_acting, is_name_word
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import PostEntry, offices, post_forms
+from tagih.vocabulary.offices import PostEntry, offices
 from tagih.vocabulary.places import PlaceMention
 
 Holding = Literal["holds", "former", "elect", "related"]
-PARLIAMENT = frozenset({"dprd", "dpr", "dprk", "dpra", "dprp", "mpr", "dpd"})
-WRITTEN_OUT = re.compile(
-    r"Dewan Perwakilan Rakyat(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DPR[ADKP]?)\)|Dewan Perwakilan Rakyat Daerah(?P<level>)", re.I
-)
-NUMBERED = frozenset(
-    {
-        "komisi",
-        "asisten",
-        "wilayah",
-        "deputi",
-        "tingkat",
-        "kelas",
-        "tim",
-        "ketua",
-        "region",
-        "daop",
-        "divre",
-        "bidang",
-        "seksi",
-        "tipe",
-        "dapil",
-    }
-)
-LOCAL = frozenset({"cabang", "wilayah", "kanwil", "perwakilan", "daerah", "regional", "area", "unit", "cab", "kcd"})
-DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "hulu", "hilir", "ilir", "ulu", "kota", "kabupaten"})
-CORPORATE = frozenset({"riset", "komersial", "pemasaran", "penjualan", "program", "operasi", "sdm", "bisnis", "kreatif", "strategi", "investasi", "kepatuhan", "manajemen", "produksi", "utama", "umum", "eksekutif", "operasional", "keuangan", "teknik", "pt", "cv"})
+SURNAMES = frozenset({"hakim", "jaksa", "penghulu", "petinggi", "raja"})  # posts that are surnames too
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +42,6 @@ class Post:
     holding: Holding = "holds"
 
 
-ABBREVIATED = PostEntry(office="", forms=(), level="daerah", complement=True)
-
-
-def _head(ts: Sequence[Token], i: int) -> tuple[PostEntry, int, str] | None:
-    """A head at token `i`: its entry, the token behind it, and its name."""
-    t = ts[i]
-    for words, entry in post_forms().get(t.low, ()):
-        j, k = i, 0
-        while k < len(words) and j < len(ts) and ts[j].low == words[k]:
-            j, k = j + 1, k + 1
-            if k < len(words) and j < len(ts) and ts[j].shape == "n":
-                break
-        if k == len(words):
-            written = " ".join(x.text for x in ts[i:j])
-            return entry, j, _title(written) if (entry.generic and not entry.expand) or written.casefold().startswith(entry.office.casefold()) else entry.office
-    ministers = offices().ministers
-    if t.low in ministers:
-        deputy = t.low.startswith("wamen")
-        entry = post_forms()["wamen" if deputy else "menteri"][-1][1]
-        return entry, i + 1, f"{entry.office} {ministers[t.low]}"
-    if t.shape in "CU" or t.low.startswith(("kadis", "kapol", "kabid", "kabag")):
-        short = offices().abbreviations
-        if t.low in short.exact or (len(t.low) > 4 and t.low.startswith(short.prefixes)):
-            return ABBREVIATED, i + 1, _title(t.text)
-    return None
-
-
-def _title(words: str) -> str:
-    return " ".join(w if w.isupper() else w[:1].upper() + w[1:] for w in words.split())
-
-
 def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention]) -> Post | None:
     """The post that begins at token `i`, or None. `places` are the named areas by their first offset."""
     first = i
@@ -104,13 +49,13 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
     found = is_acting(ts, i)
     if found is not None and found[1] < len(ts):
         acting, i = found
-    head = _head(ts, i)
+    head = read_head(ts, i)
     if head is None:
         return None
     entry, j, office = head
-    if first == i and i and entry is not ABBREVIATED and j - i == 1 and ts[i].shape == "C" and _inside_name(ts, i):
+    if first == i and i and entry.office and j - i == 1 and ts[i].shape == "C" and _inside_name(ts, i):
         return None
-    scan = _Complement(text, ts, j, places, entry)
+    scan = Complement(text, ts, j, places, entry)
     scan.run()
     public = (not entry.generic and not scan.foreign) or scan.public(office.split()[0].casefold())
     national = entry.level == "nasional" or scan.nation()
@@ -126,7 +71,7 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
 def _inside_name(ts: Sequence[Token], i: int) -> bool:
     """Whether the head is a name's last word: "Lucky Hakim"."""
     before = ts[i - 1]
-    return ts[i].low in ("hakim", "jaksa", "penghulu", "petinggi", "raja") and is_name_word(before) and before.low in names().given
+    return ts[i].low in SURNAMES and is_name_word(before) and before.low in names().given
 
 
 def _holding(ts: Sequence[Token], i: int) -> Holding:
@@ -147,333 +92,6 @@ def _holding(ts: Sequence[Token], i: int) -> Holding:
     if any(tail.endswith(p) or tail.endswith(p + " sebagai") for p in cues.past):
         return "former"
     return "holds"
-
-
-class _Complement:
-    """Reads the field, body and area behind a head, word by word."""
-
-    def __init__(self, text: str, ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention], entry: PostEntry) -> None:
-        self.text, self.ts, self.first, self.last, self.places, self.entry = text, ts, i, i, places, entry
-        self.office_head = entry.office
-        self.kept: list[tuple[int, int]] = []
-        self.candidates: tuple[str, ...] = ()
-        self.level: str | None = None
-        self.area_words: str | None = None
-        self.classed: list[tuple[str, bool]] = []
-        self.national = self.supra = self.foreign = False
-        self.plain_words = 0
-
-    def run(self) -> None:
-        ts, i = self.ts, self.first
-        while i < len(ts):
-            step = self._step(i)
-            if step == 0:
-                break
-            i += step
-            self.last = i
-        while self.last > self.first and (
-            ts[self.last - 1].text in ",/&-" or ts[self.last - 1].shape == "n" or ts[self.last - 1].low in offices().bodies.joins
-        ):
-            self.last -= 1
-            if self.kept and self.kept[-1][1] > self.last:
-                self.kept[-1] = (self.kept[-1][0], self.last)
-        self.kept = [k for k in self.kept if k[0] < k[1]]
-
-    def _step(self, i: int) -> int:
-        """How many tokens of the complement stand at `i` (0: it ends here)."""
-        ts, bodies = self.ts, offices().bodies
-        t = ts[i]
-        if t.text == "(":
-            return self._aside(i)
-        for phrase, code in bodies.known_areas.items():
-            words = phrase.split()
-            if [x.low for x in ts[i : i + len(words)]] == words:
-                self.candidates, self.area_words = (code,), phrase
-                return len(words)
-        place = self._place(i)
-        if place is not None and not (self.candidates and is_name_word(t)):
-            self.candidates, n = place
-            self.area_words = " ".join(x.text for x in ts[i : i + n])
-            return n
-        nxt = ts[i + 1] if i + 1 < len(ts) else None
-        if t.shape == "n":
-            return 1 if nxt is not None and self._goes_on(i + 1) else 0
-        low = t.low
-        if low in bodies.foreign and t.shape in "CU" and not self.candidates and low != "as" or t.text == "AS":
-            self.foreign = True
-            return 1
-        if low in ("dari", "asal") and nxt is not None and nxt.low in bodies.origins and self.classed:
-            return self._origin(i + 1) - i
-        if low in bodies.areas and nxt is not None:
-            after = self._place(i + 1) or (self._place(i + 2) if nxt.low in ("administrasi",) else None)
-            if after is not None:
-                self.level = bodies.areas[low] or self.level
-                if (
-                    not self.entry.complement
-                    or low in ("provinsi", "prov", "propinsi", "kabupaten", "kab", "kota", "pemerintah")
-                    or not bodies.areas[low]
-                    and low in ("daerah",)
-                ):
-                    return 1
-                self._keep(i)
-                self._classify(low)
-                return 1
-            if nxt.text == "." and i + 2 < len(ts) and self._place(i + 2) is not None:
-                self.level = bodies.areas[low] or self.level
-                return 2
-        if low in ("ri", "indonesia") and t.shape in "CU":
-            self._keep(i)
-            return 1
-        if low == "republik" and nxt is not None and nxt.low == "indonesia":
-            self._keep(i)
-            return 1
-        if self.candidates and low in DIRECTIONS and t.shape == "C" and (self.entry.open or self.entry.complement):
-            return 1
-        if not self.entry.complement:
-            return 0
-        return self._field(i, t, nxt)
-
-    def _field(self, i: int, t: Token, nxt: Token | None) -> int:
-        """A word of the body's or field's name."""
-        ts, bodies, low = self.ts, offices().bodies, t.low
-        started = i > self.first
-        if _head(ts, i) is not None and (started or ts[i - 1].low in ("ahli", "khusus")) and low not in bodies.words:
-            inner = ts[i - 1].low
-            if (
-                inner not in bodies.joins
-                and ts[i - 1].text not in ",/&-"
-                and t.shape in "CU"
-                and _head(ts, i)[0].level in ("provinsi", "kabupaten", "kota")
-            ):  # type: ignore[index]
-                self._keep(i)  # "Staf Ahli Gubernur"
-                return 1
-            return 0
-        if t.shape == "U" and len(t.text) >= 2:
-            if is_acting(ts, i) or low in names().honorifics or (low in names().degrees and low not in bodies.public):
-                return 0
-            self._classify(low)
-            self._keep(i)
-            return 1
-        if t.shape == "d" and len(t.text) <= 4 and t.glued is False and (started or self.entry is ABBREVIATED or len(t.text) == 1):
-            self._keep(i)
-            return 1 + self._slash(i + 1)
-        if t.shape == "I":
-            numbered = t.text in ROMAN or ts[i - 1].low in NUMBERED
-            if numbered and not (t.text == "I" and nxt is not None and nxt.low in names().after_i):
-                self._keep(i)
-                return 1
-            return 0
-        if low in bodies.supra and t.shape in "CU" and not self.candidates:
-            self.supra = True
-            self.area_words = t.text
-            return 1
-        unlisted = (
-            t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1)) and (self.entry is ABBREVIATED or started)
-            and not self.candidates
-        )  # fmt: skip
-        known = unlisted or low in bodies.words or low in bodies.public or low in bodies.private
-        agency = t.shape == "C" and low.startswith(bodies.prefixes) and len(low) >= 5 and low not in names().given
-        if known or agency:
-            if t.shape == "l" and not self._lower_fits(i, low):
-                return 0
-            if not started and t.shape == "l" and low not in bodies.public and low not in bodies.private and low not in bodies.words:
-                return 0
-            self._classify(low)
-            self.plain_words += 1
-            self._keep(i)
-            return 1
-        if low in bodies.joins and started and nxt is not None and self._continues(i + 1):
-            self._keep(i)
-            return 1
-        if (
-            t.text == ","
-            and nxt is not None
-            and nxt.low == "dan"
-            and started
-            and not self.candidates
-            and i + 2 < len(ts)
-            and self._continues(i + 2)
-            and ts[i - 2].text == ","
-        ):
-            self._keep(i)
-            return 1
-        if t.text in ",/&-" and started and nxt is not None and self._continues(i + 1) and (t.text != "," or self._listed(i)):
-            self._keep(i)
-            return 1
-        return 0
-
-    def _lower_fits(self, i: int, low: str) -> bool:
-        """Lower-case words belong to a body only as its head ("ketua fraksi", "bidang Komunikasi") or within lower-case posts."""
-        bodies = offices().bodies
-        return (
-            low in bodies.public
-            or low in bodies.private
-            or (i == self.first and low in bodies.words)
-            or self.ts[i - 1].shape == "l"
-            and self.ts[i - 1].low in bodies.words
-        )
-
-    def _slash(self, i: int) -> int:
-        """A number's tail: "Kodim 0830/Surabaya"."""
-        ts = self.ts
-        if i + 1 < len(ts) and ts[i].text == "/" and ts[i + 1].shape == "C":
-            place = self._place(i + 1)
-            if place is not None:
-                self.candidates = place[0]
-                self.area_words = ts[i + 1].text
-                return 1 + place[1]
-            return 2
-        return 0
-
-    def _continues(self, i: int) -> bool:
-        t = self.ts[i]
-        bodies = offices().bodies
-        if is_acting(self.ts, i) or t.shape not in "CU":
-            return False
-        head = _head(self.ts, i)
-        if head is not None and t.low not in bodies.words:
-            return False
-        if t.low in ("wakil", "ketua", "sekretaris", "anggota", "kepala", "direktur"):
-            return False
-        return t.low in bodies.words or (t.shape == "U" and t.low not in names().honorifics and t.low not in names().degrees)
-
-    def _listed(self, i: int) -> bool:
-        """Whether a comma stands inside a list of fields that "dan" closes: "Pariwisata, Kepemudaan, dan Olahraga"."""
-        if self.candidates:
-            return False
-        for k in range(i + 1, min(i + 9, len(self.ts))):
-            t = self.ts[k]
-            if t.text == "," and k + 1 < len(self.ts) and self.ts[k + 1].low == "dan":
-                continue
-            if t.low in ("dan", "serta"):
-                return k + 1 < len(self.ts) and self._continues(k + 1) and self.ts[k + 1].shape == "C"
-            if t.text != "," and t.low not in offices().bodies.words:
-                return False
-        return False
-
-    def _aside(self, i: int) -> int:
-        """An abbreviation in brackets: "(PUPR)", "(Kaltim)", "(\\nBaleg\\n)"; brackets that hold a name end the post."""
-        ts = self.ts
-        k = i + 1
-        inner: list[int] = []
-        while k < len(ts) and ts[k].text != ")" and len(inner) < 6:
-            if ts[k].shape != "n":
-                inner.append(k)
-            k += 1
-        if k >= len(ts) or ts[k].text != ")" or not inner:
-            return 0
-        words = [ts[n] for n in inner]
-        if len(words) > 1 and sum(is_name_word(w) and w.low not in offices().bodies.words for w in words) > 1:
-            return 0
-        if len(words) == 1 and words[0].shape == "C" and words[0].low in names().given and self._place(inner[0]) is None:
-            return 0
-        place = self._place(inner[0])
-        if len(words) == 1 and (words[0].low in offices().ministers or words[0].low in post_forms()):
-            return k + 1 - i  # "Menteri Sosial (Mensos)"
-        if place is None and self.entry.complement and not self.candidates:
-            for w in words:
-                self._classify(w.low)
-            self.kept.append((i, k + 1))
-        elif place is not None and not self.candidates:
-            self.candidates = place[0]
-        return k + 1 - i
-
-    def _abbreviated(self, i: int) -> bool:
-        """Capitalised words and an abbreviation in brackets at token `i`: what stands before it is a body's name."""
-        ts, j = self.ts, i
-        while j < len(ts) and ts[j].shape == "C" and j - i < 4:
-            j += 1
-        return j + 2 < len(ts) and ts[j].text == "(" and ts[j + 1].shape == "U" and ts[j + 2].text == ")"
-
-    def _goes_on(self, i: int) -> bool:
-        """Whether a post goes on behind a line break that mark-up left: a short line with its area or fraction follows."""
-        ts = self.ts
-        if self._place(i) is None and ts[i].low not in offices().bodies.origins:
-            return False
-        stop = next((k for k in range(i, min(i + 6, len(ts))) if ts[k].shape == "n" or ts[k].text == ","), None)
-        return stop is not None
-
-    def _origin(self, i: int) -> int:
-        """The token behind a holder's party or district: "dari Fraksi PKS"."""
-        while i < len(self.ts) and (
-            self.ts[i].shape in "CUI" and (self.ts[i].low not in names().given or self.ts[i].low in offices().bodies.private)
-        ):
-            i += 1
-        return i
-
-    def _place(self, i: int) -> tuple[tuple[str, ...], int] | None:
-        """An area named at token `i`: its possible codes and its length in tokens."""
-        if i >= len(self.ts):
-            return None
-        mention = self.places.get(self.ts[i].start)
-        if mention is None:
-            return None
-        n = 1
-        while i + n < len(self.ts) and self.ts[i + n].start < mention.end:
-            n += 1
-        return mention.candidates or ((mention.code,) if mention.code else ()), n
-
-    def _keep(self, i: int) -> None:
-        if self.kept and self.kept[-1][1] == i:
-            self.kept[-1] = (self.kept[-1][0], i + 1)
-        else:
-            self.kept.append((i, i + 1))
-
-    def _classify(self, low: str) -> None:
-        bodies = offices().bodies
-        if low in bodies.public or (low.startswith(bodies.prefixes) and len(low) >= 4 and low not in bodies.private):
-            self.classed.append((low, True))
-        elif low in bodies.private:
-            self.classed.append((low, False))
-        if low in bodies.national or low.startswith("kemen"):
-            self.national = True
-
-    def public(self, head: str) -> bool:
-        """Whether the body is the government's: its first word of a known kind tells."""
-        lows = [t.low for t in self.ts[self.first : self.last]]
-        if self.foreign:
-            return False
-        if "dpd" in lows and "ri" in lows:
-            return True
-        if ("pt" in lows or "cv" in lows) and not any(public for _, public in self.classed if _ not in offices().bodies.neutral):
-            return False
-        classed = [public for word, public in self.classed if word not in offices().bodies.neutral]
-        if classed:
-            return classed[0]
-        if self.classed:
-            return (head in ("kepala", "koordinator", "asisten") or self.office_head == "Wakil Kepala") and all(public for _, public in self.classed)
-        if head == "kepala" and any(t.shape == "U" and t.low != "pt" for t in self.ts[self.first : self.last]):
-            return True
-        if head in ("direktur", "kepala") and self.plain_words and lows and lows[0] not in CORPORATE:
-            self.national = head == "direktur"
-            return True
-        return head == "asisten" and bool(self.kept)
-
-    def nation(self) -> bool:
-        """Whether the body serves the whole country: a national one, and no branch of it."""
-        lows = {t.low for t in self.ts[self.first : self.last]}
-        if lows & {"dpr", "mpr"} or ("dpd" in lows and "ri" in lows):
-            return True
-        return self.national and not self.candidates and not self.supra and not lows & LOCAL
-
-    @property
-    def office(self) -> str:
-        """The field or body without its area; a parliament written out goes by its abbreviation: "DPRD"."""
-        written = " ".join(" ".join(self.text[self.ts[a].start : self.ts[b - 1].end].split()) for a, b in self.kept if b > a)
-        return WRITTEN_OUT.sub(lambda m: m["short"] or m["level"] or "DPRD", written)
-
-    def body(self) -> str | None:
-        """The body with its area, from its first public word on; a parliament's name is the whole body."""
-        ts = self.ts
-        lows = [t.low for t in ts[self.first : self.last]]
-        start = next((k for k, low in enumerate(lows) if low in PARLIAMENT), None)
-        if start is None:
-            start = next(
-                (k for k, low in enumerate(lows) if low in offices().bodies.public or low.startswith(offices().bodies.prefixes)), None
-            )
-        if start is None or self.last <= self.first + start:
-            return None
-        return " ".join(self.text[ts[self.first + start].start : ts[self.last - 1].end].split())
 
 
 def extended(post: Post, last: int, words: str) -> Post:

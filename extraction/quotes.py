@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def quoted(text: str) -> list[Quoted]:
     found = list(double)
     singles = [m for m in marks if m.single]
     k = 0
-    for a, b in zip(singles, singles[1:], strict=False):
+    for a, b in itertools.pairwise(singles):
         while k < len(double) and double[k].outer_end <= a.start:
             k += 1
         inside = k < len(double) and double[k].outer_start < b.end
@@ -101,10 +102,9 @@ def _closing(text: str, marks: list[_Mark], i: int, line_end: int) -> int | None
         m = marks[k]
         strict = m.opens and (m.text in OPENERS or not m.closes)
         if strict:
-            rest = len([x for x in on_line if x >= k])
-            if m.text in OPENERS or rest % 2 == 0 and depth == 0:
-                if _clear_break(text, marks[i].end, m.start) or rest % 2 == 0:
-                    return None  # the mark before was never closed
+            even = sum(x >= k for x in on_line) % 2 == 0
+            if (m.text in OPENERS or (even and depth == 0)) and (even or _clear_break(text, marks[i].end, m.start)):
+                return None  # the mark before was never closed
             depth += 1
             continue
         if depth:

@@ -25,7 +25,8 @@ parse_feed: Any = feedparser.parse  # feedparser has no types
 
 MAX_LINKS = 50_000  # of one page: the sitemap protocol's own limit
 DEFAULT_PAGES = 5  # of a list that the source's file does not tell about
-MAX_CHILD_SITEMAPS = 50  # of a sitemap index, the newest: older ones follow as the index is read again
+MAX_CHILD_SITEMAPS = 50  # of a sitemap index, the newest
+FRESH_SITEMAPS = 5  # of these, read again in every run
 
 
 class UnreadableError(ValueError):

@@ -189,9 +189,9 @@ class Ledger:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def _free_dead(self, db: sqlite3.Connection) -> None:
-        for (owner,) in db.execute(
-            "SELECT DISTINCT lease_owner FROM urls WHERE lease_owner IS NOT NULL AND lease_owner <> ?", (self.owner,)
-        ).fetchall():
+        leasing = {owner for (owner,) in db.execute("SELECT DISTINCT lease_owner FROM urls WHERE lease_owner IS NOT NULL")}
+        files = {p.name.rpartition("-")[2] for p in self.path.parent.glob(f"{self.path.name}.owner-*")}
+        for owner in (leasing | files) - {self.owner}:
             path = self._owner_file(owner)
             with contextlib.ExitStack() as stack:
                 if path.exists():

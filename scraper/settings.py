@@ -80,7 +80,17 @@ BASE: dict[str, Any] = {
         "Accept-Encoding": "gzip, deflate",  # what every reader of WARC files can undo
     },
     "SCHEDULER": "scraper.scheduler.LedgerScheduler",
+    # Not even loaded: a console and a remote control are no part of a crawler, and the latter takes half a second to import.
+    "EXTENSIONS": {
+        "scrapy.extensions.feedexport.FeedExporter": None,
+        "scrapy.extensions.memdebug.MemoryDebugger": None,
+        "scrapy.extensions.remote_control.RemoteControl": None,
+        "scrapy.extensions.spiderstate.SpiderState": None,
+        "scrapy.extensions.telnet.TelnetConsole": None,
+    },
     "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+        "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scraper.middlewares.RobotsMiddleware": 100,
         "scraper.middlewares.ProxyMiddleware": 740,  # before Scrapy's own, which reads what this sets

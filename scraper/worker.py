@@ -6,7 +6,6 @@ stdin closes (whoever started it is gone).
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -38,8 +37,7 @@ class Run:
         self.hops: dict[str, int] = {}
         self.counts: dict[str, Counter[str]] = {}
         self.states: dict[str, Counter[str]] = {}
-        self.process: AsyncCrawlerProcess | None = None
-        self._stopping: asyncio.Task[None] | None = None
+        self.stopping = False
 
     def emit(self, event: str, **values: Any) -> None:
         """One line to whoever started this process; where nobody reads any more, the run ends."""
@@ -71,28 +69,25 @@ class Run:
             self.stop()
 
     def stop(self) -> None:
-        """End all spiders; downloads under way are awaited."""
-        if self.process is not None and self._stopping is None:
-            self._stopping = asyncio.get_event_loop().create_task(self.process.stop())
+        """Nothing more is leased: each spider ends with its downloads under way. May be called at any time, from any thread."""
+        self.stopping = True
 
 
-def _watch_stdin(stdin: IO[str], loop: asyncio.AbstractEventLoop, run: Run) -> None:
+def _watch_stdin(stdin: IO[str], run: Run) -> None:
     while stdin.readline():
         pass
-    loop.call_soon_threadsafe(run.stop)
+    run.stop()
 
 
 def _crawl(run: Run, sources: list[Source], stdin: IO[str]) -> None:
     process = AsyncCrawlerProcess(Settings(BASE))
-    run.process = process
     spiders = {s.name: s for s in SPIDERS}
     for source in sources:
         run_id = run.ledger.begin(source.id, seeds(source))
         crawler = Crawler(spiders[source.spider], Settings(scrapy_settings(source, run.settings)))
         process.crawl(crawler, source=source, run=run, run_id=run_id, queued=run.ledger.waiting(source.id))
         run.counts[source.id], run.states[source.id] = Counter(), Counter()
-    loop = asyncio.get_event_loop()
-    threading.Thread(target=_watch_stdin, args=(stdin, loop, run), daemon=True).start()
+    threading.Thread(target=_watch_stdin, args=(stdin, run), daemon=True).start()
     process.start()
 
 

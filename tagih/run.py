@@ -159,12 +159,16 @@ def extract_archive(
                         archive_file=capture.warc,
                         archive_offset=capture.offset,
                     )
-                    if isinstance(result, TagihError):
-                        store.fail(meta, run, result)
-                        summary.pages["failed"] += 1
-                        summary.failures.append(result)
-                    else:
-                        summary.pages[store.save(result, page=meta, run=run, sentences=sentence_spans(result.document.text))] += 1
+                    if not isinstance(result, TagihError):
+                        try:
+                            sentences = sentence_spans(result.document.text)
+                            summary.pages[store.save(result, page=meta, run=run, sentences=sentences)] += 1
+                            continue
+                        except PageError as e:  # read, but holds what no database may hold
+                            result = e
+                    store.fail(meta, run, result)
+                    summary.pages["failed"] += 1
+                    summary.failures.append(result)
                 done += len(batch)
                 if on_page:
                     on_page(done, len(captures))

@@ -20,6 +20,7 @@ from scraper.ledger import Ledger
 from tagih.records import Extraction
 from tagih.records.output import decimal_text
 from tagih.store import Store, verify
+from tests.alerts.servers import mail_server
 from tests.sample import SAMPLE, SampleWorld, expected, private_names
 from tests.whole import AGENT, run_sample, workspace
 
@@ -215,3 +216,24 @@ def test_the_sample_is_asked_politely(sample_data: Path, tmp_path: Path) -> None
         run_sample(tmp_path, world)
         assert {asked.headers["user-agent"] for asked in world.requests} == {AGENT}
         assert any(asked.url.endswith("/robots.txt") for asked in world.requests)
+
+
+def test_a_subscriber_hears_of_what_is_new_once_and_of_nothing_old(tmp_path: Path) -> None:
+    url = "http://kabarmahakam.example/2025/09/08/banjir-samarinda-pemkot-bangun-tiga-rumah-pompa/"
+    with SampleWorld() as world, mail_server() as mail:
+        (tmp_path / "alerts.toml").write_text(
+            f'[smtp]\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "none"\nfrom = "tagih@example.org"\n'
+            '[[subscriptions]]\nid = "samarinda"\nregions = ["64.72"]\nchannel = {kind = "email", to = "warga@example.org"}\n',
+            encoding="utf-8",
+        )
+        first = run_sample(tmp_path, world, revisit_s=0.0)
+        assert (first.alerts_queued, mail.got) == (0, [])
+        world.edit(url, "65 persen", "66 persen")
+        world.edit(url, "3,2 km.", "3,2 km. Pemerintah Kota Samarinda akan membangun 40 sumur resapan di Lempake pada 2027.")
+        second = run_sample(tmp_path, world, revisit_s=0.0)
+        assert second.alerts_sent == second.alerts_queued >= 1
+        assert len(mail.got) == 1
+        assert "40 sumur resapan" in mail.texts()[0]
+        assert url in mail.texts()[0]
+        third = run_sample(tmp_path, world, revisit_s=0.0)
+        assert (third.alerts_queued, len(mail.got)) == (0, 1)

@@ -11,8 +11,9 @@ from typing import Literal
 from extraction.assemble.bodies import Body, area_of_story, find_bodies, government, jurisdiction, written_out
 from extraction.assemble.references import References
 from extraction.assemble.speakers import UNKNOWN_ROLE
+from extraction.linear import load
 from extraction.reading import Reading
-from extraction.rules.undertakings import Undertaking
+from extraction.rules.undertakings import MODEL, Undertaking
 from tagih.records import Official, Statement
 from tagih.vocabulary.places import regions
 from tagih.vocabulary.undertakings import class_of
@@ -50,6 +51,7 @@ class Actors:
         self.area = area_of_story(reading, self.bodies, officials)
         self._body_starts = [b.start for b in self.bodies]
         self.statements = sorted(statements, key=lambda s: s.start)
+        self._weighed: dict[int, tuple[Actor, float]] = {}
         self._ends: list[int] = []
         for s in self.statements:
             self._ends.append(max(s.end, self._ends[-1] if self._ends else 0))
@@ -86,6 +88,14 @@ class Actors:
         if bodies:
             return self._body("body", bodies[0])
         return next(self._unnamed(clause, sentence.start, sentence.end), Actor("nobody", "", None, None))
+
+    def weigh(self, clause: Undertaking) -> tuple[Actor, float]:
+        """Who acts, and the log-odds that it is a commitment, by its words and its actor."""
+        known = self._weighed.get(clause.start)
+        if known is None:
+            actor = self.who(clause)
+            known = self._weighed[clause.start] = actor, clause.score + load(MODEL).keep.partial(self.features(clause, actor))
+        return known
 
     def _unrecorded(self, said: Statement, clause: Undertaking, start: int) -> Actor:
         """A speaker who is no official on record: the body of the sentence, else the official told of last where nothing is

@@ -28,8 +28,7 @@ def assemble(reading: Reading, facts: Facts, actors: Actors, targets: Sequence[T
     made: list[Commitment] = []
     taken: set[str] = set()
     for clause in facts.undertakings:
-        actor = actors.who(clause)
-        score = clause.score + model.keep.partial(actors.features(clause, actor))
+        actor, score = actors.weigh(clause)
         if score < model.threshold or not actor.name:
             continue
         text = reading.text[clause.start : clause.end]

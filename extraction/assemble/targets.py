@@ -30,10 +30,14 @@ RULE = "targets"
 VERSION = "1"
 # Words between a cue and its figure, at most: "menargetkan sebanyak", "target pendapatan asli daerah tahun ini sebesar" (training annotations, 2025).
 VERB_REACH, NOUN_REACH, ACT_REACH, OBJECT_REACH, SUBJECT_REACH = 16, 9, 7, 4, 16
+# Groups of cues that look ahead: a figure that its own rule takes for a target needs one near it.
+AHEAD = frozenset({"will", "plan", "ready", "commit", "assure", "future"})
+# Log-odds below the threshold of commitments at which a clause with a figure is still a promise.
+WEAKER = 0.5
 # Code points between two figures of one list ("sepanjang 4 kilometer, dan di Desa X sepanjang 2 kilometer").
 LIST_GAP = 60
-# A restated target is known by its value where that is distinctive: from this many significant digits on.
-DISTINCTIVE = 3
+# A restated target is known by its value where that is distinctive: money and shares of so many significant digits, counts from so many on.
+DISTINCTIVE, LARGE = 3, 1000
 # Code points of a sentence that are read before and after a figure.
 BEFORE, AFTER = 400, 240
 BREAK_MARK = r"[;:]|,\s"
@@ -70,7 +74,7 @@ def _patterns() -> _Patterns:
 def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Target], tuple[Figure, ...]]:
     """-> targets, and the figures with role "target" set where a target took them."""
     today = day_of_story(reading, facts.dates)
-    likely = _likely(facts.undertakings)
+    likely = _likely(facts.undertakings, actors)
     chosen = {f.id for f in _chosen(reading, facts.figures, likely)}
     chosen |= {f.id for f in _restated(reading.text, facts.figures, chosen)}
     taken: set[str] = set()
@@ -104,10 +108,10 @@ def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Targe
     return sorted(made, key=lambda t: (t.start, t.end)), figures
 
 
-def _likely(undertakings: Sequence[Undertaking]) -> list[Undertaking]:
-    """Promises and running work that the words alone make likely."""
-    floor = load(MODEL).threshold - 0.5
-    return [u for u in undertakings if u.status != "delivered" and u.score >= floor]
+def _likely(undertakings: Sequence[Undertaking], actors: Actors) -> list[Undertaking]:
+    """Promises and running work, with some that are just too weak to be commitments by themselves: the figure speaks for them."""
+    floor = load(MODEL).threshold - WEAKER
+    return [u for u in undertakings if u.status != "delivered" and actors.weigh(u)[1] >= floor]
 
 
 def _holds(clauses: Sequence[Undertaking], offset: int) -> bool:
@@ -153,7 +157,8 @@ def _is_target(text: str, figure: Figure, start: int, end: int, undertaken: bool
             return True
     if not undertaken or figure.unit in ("IDR", "USD") or not any(ch.isdigit() for ch in figure.text):
         return False
-    return figure.role == "target" or _is_built(text, figure, start, end, cues, words)
+    meant = figure.role == "target" and any(c.groups & AHEAD and abs(c.index - words) <= VERB_REACH for c in cues)
+    return meant or _is_built(text, figure, start, end, cues, words)
 
 
 def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cue], words: int) -> bool:
@@ -189,8 +194,7 @@ def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cu
 
 def _restated(text: str, figures: Sequence[Figure], chosen: set[str]) -> Iterator[Figure]:
     """The same distinctive value elsewhere ("target 59,56 persen" makes the headline's 59,56 persen one), unless it is told as reached."""
-    values = {f.value for f in figures if f.id in chosen and f.value is not None and len(f.value.as_tuple().digits) >= DISTINCTIVE}
-    values |= {f.value for f in figures if f.id in chosen and f.value is not None and f.unit in ("IDR", "percent")}
+    values = {f.value for f in figures if f.id in chosen and _distinctive(f)}
     for f in figures:
         if (
             f.value in values
@@ -199,6 +203,15 @@ def _restated(text: str, figures: Sequence[Figure], chosen: set[str]) -> Iterato
             and not _patterns().reached.search(text[max(0, f.start - 60) : f.start])
         ):
             yield f
+
+
+def _distinctive(figure: Figure) -> bool:
+    """Whether a value said again means the same thing: "59,56 persen" and "2.400 nelayan" do, "100 persen" and "3 rumah" need not."""
+    if figure.value is None:
+        return False
+    if figure.unit in ("percent", "IDR", "USD"):
+        return len(figure.value.normalize().as_tuple().digits) >= DISTINCTIVE
+    return figure.value >= LARGE
 
 
 def _due(text: str, figure: Figure, before: int, after: int, start: int, end: int, today: str | None) -> str | None:
@@ -230,7 +243,7 @@ def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Tar
         if due is None or due == today or clause.status != "pledged" or ("private" in groups and "body" not in groups):
             continue
         finish = _patterns().finish.search(reading.text, clause.start, clause.end)
-        if not ("target" in groups or (finish and clause.score >= floor and groups & {"will", "plan", "assure", "target_noun"})):
+        if not ("target" in groups or (finish and actors.weigh(clause)[1] >= floor and groups & {"will", "plan", "assure", "target_noun"})):
             continue
         found.append(
             Target(

@@ -5,8 +5,8 @@ Reads: "Pemkab menyalurkan Rp 2,5 miliar kepada 1.250 petani" (IDR, actual; peop
 "harga cabai Rp 40-45 ribu per kilogram" (IDR, a range, rate).
 Refuses: "Pasal 12 ayat 3, pukul 08.30, RT 04, kelas 6, usia 17 tahun, tahun 2025, HUT ke-65, skor 2-1".
 
-A numeral that reads two ways is settled by its unit where only one reading makes sense (nobody counts half a
-person, no percentage has three whole digits and no comma); else the figure is withheld and an Unresolved
+A numeral that reads two ways ("2,500") is settled by its unit where only one reading makes sense (nobody counts
+half a person), or by how the text spells its other numbers; else the figure is withheld and an Unresolved
 says so. A scaled number without a unit takes the unit of the figure before it in the paragraph, miliar and
 triliun mean rupiah; else it is Unresolved too. Spelled-out small counts are read, the words "satu" and "dua"
 alone count only people and things of the vocabulary.
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.amounts import Amount, find_amounts
+from extraction.amounts import DISCRETE, Amount, find_amounts
 from extraction.matching import S, alternatives
 from extraction.reading import Reading, Span
 from tagih.records import Figure, Unresolved
@@ -161,6 +161,9 @@ SPAN = re.compile(
 )
 """Years are a duration only after one of these; else they are an age or an anniversary, which are no figures."""
 
+SUM_POWER = 9
+"""A number in miliar or triliun without a unit is a sum of rupiah."""
+
 LEAST_IDR = 50
 """Bank Indonesia's smallest coin in use is Rp 50; a smaller sum has lost its scale word ("ya Rp 4,8, tepatnya")."""
 
@@ -176,19 +179,54 @@ def _period(text: str, sentence: Span) -> str | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _settle(amount: Amount) -> Decimal | None:
-    """The value of a numeral that reads two ways, where the unit leaves one reading; None where it does not."""
+_STANDARD = re.compile(r"(?<![\d.,])(?:\d{1,3}\.\d{3}|\d+,\d{1,2})(?![\d.,]\d|\d)")
+_ENGLISH = re.compile(r"(?<![\d.,])(?:\d{1,3},\d{3},\d{3}|\d+\.\d{1,2}\s?(?:%|persen|juta|miliar|triliun))", re.I)
+
+
+def _standard(text: str) -> bool:
+    """Whether the text's other numbers are spelled by the Indonesian standard and none the English way."""
+    return bool(_STANDARD.search(text)) and not _ENGLISH.search(text)
+
+
+def _settle(text: str, amount: Amount) -> Decimal | None:
+    """The value of a numeral that reads two ways, where its unit or the text's own habit leaves one; None where they do not."""
     numeral = amount.numeral
     if numeral is None or numeral.alternative is None:
         return amount.value
     other = shift(numeral.alternative, amount.power)
-    if amount.kind == "percent":  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
-        return min(shift(numeral.value, amount.power), other)
+    if amount.kind == "percent" and amount.high is None:  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
+        return min(shift(numeral.value, amount.power), other).copy_sign(amount.value or Decimal(0))
     if not numeral.ambiguous:
         return amount.value
-    if amount.power:
+    if not amount.power and amount.kind in DISCRETE:
+        return amount.value if amount.high is not None else other
+    rounded = numeral.value == numeral.value.quantize(Decimal("0.1"))  # "2,500": nobody writes decimals that say nothing
+    return amount.value if _standard(text) and not rounded else None
+
+
+def _problem(amount: Amount, value: Decimal | None, evidence: str) -> tuple[str, str] | None:
+    """Why an amount is withheld: the field that nothing settles, and the reason."""
+    if amount.value is not None and value is None and amount.numeral and amount.numeral.alternative is not None:
+        return "value", f"{evidence!r} reads as {amount.value:f} or {shift(amount.numeral.alternative, amount.power):f}"
+    if amount.unit == "IDR" and value is not None and not amount.power and 0 < value < LEAST_IDR:
+        return "value", f"{evidence!r} lacks its scale"
+    return None
+
+
+def _counting(text: str, amount: Amount, last: tuple[int, str] | None) -> Amount | None:
+    """The amount with its unit, where it counts something at all. `last`: where the figure before ends, and its unit."""
+    before = max(0, amount.start - 24)
+    if amount.kind == "duration":
+        return amount if amount.unit != "tahun" or SPAN.search(text, before, amount.start) else None
+    if amount.kind != "bare":
+        return amount
+    if amount.power >= SUM_POWER:
+        return replace(amount, unit="IDR", kind="money")
+    if not amount.power and (amount.value is None or not BARE.search(text, before, amount.start)):
         return None
-    return other if amount.kind in ("people", "counted", "money") else None
+    if last and amount.start - last[0] < LAST:
+        return replace(amount, unit=last[1])
+    return amount if amount.power else None
 
 
 def extract(reading: Reading) -> list[Figure | Unresolved]:
@@ -196,57 +234,42 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
     text, taken = reading.text, set[str]()
     found: list[Figure | Unresolved] = []
     earlier: Figure | None = None
-    periods: dict[int, str | None] = {}
     last: tuple[int, str] | None = None
-    for amount in find_amounts(text):
-        if amount.kind == "bare":
-            if amount.power >= 9:
-                amount = replace(amount, unit="IDR", kind="money")
-            elif not amount.power and not (amount.value is not None and BARE.search(text, max(0, amount.start - 16), amount.start)):
-                continue
-            elif last and amount.start - last[0] < LAST:
-                amount = replace(amount, unit=last[1])
-            elif not amount.power:
-                continue
-        if amount.kind == "duration" and amount.unit == "tahun" and not SPAN.search(text, max(0, amount.start - 24), amount.start):
+    periods: dict[int, str | None] = {}
+    for seen in find_amounts(text):
+        amount = _counting(text, seen, last)
+        if amount is None:
             continue
-        value = _settle(amount) if amount.high is None else amount.value
-        evidence = text[amount.start : amount.end]
-        problem = None
-        if amount.value is not None and value is None and amount.numeral and amount.numeral.alternative is not None:
-            problem = ("value", f"{evidence!r} reads as {amount.value:f} or {shift(amount.numeral.alternative, amount.power):f}")
-        elif amount.unit == "IDR" and value is not None and not amount.power and 0 < value < LEAST_IDR:
-            problem = ("value", f"{evidence!r} lacks its scale")
-        elif amount.unit is None:
-            problem = ("unit", f"{evidence!r} counts something that stands elsewhere")
-        id_ = record_id("unresolved-figure" if problem else "figure", amount.start, taken)
-        if problem:
+        start, end = amount.start, amount.end
+        evidence, value = text[start:end], _settle(text, amount)
+        problem = _problem(amount, value, evidence)
+        if problem or amount.unit is None:
+            field, reason = problem or ("unit", f"{evidence!r} counts something that stands elsewhere")
+            id_ = record_id("unresolved-figure", start, taken)
             found.append(
                 Unresolved(
-                    id=id_,
-                    text=evidence,
-                    start=amount.start,
-                    end=amount.end,
-                    rule=RULE,
-                    rule_version=VERSION,
-                    kind="figures",
-                    field=problem[0],
-                    reason=problem[1],
+                    id=id_, text=evidence, start=start, end=end, rule=RULE, rule_version=VERSION, kind="figures", field=field, reason=reason
                 )
             )
             continue
-        assert amount.unit is not None
-        sentence = reading.sentence_at(amount.start)
-        earlier = (
-            Figure(
-                id=id_, text=evidence, start=amount.start, end=amount.end, rule=RULE, rule_version=VERSION,
-                value=value, value_high=amount.high, unit=amount.unit,
-                qualifier=_qualifier(text, amount, sentence),
-                role=_role(text, amount, sentence, earlier),
-                period=periods[sentence.start],
-            )
-        )  # fmt: skip
+        sentence = reading.sentence_at(start)
+        if sentence.start not in periods:
+            periods[sentence.start] = _period(text, sentence)
+        earlier = Figure(
+            id=record_id("figure", start, taken),
+            text=evidence,
+            start=start,
+            end=end,
+            rule=RULE,
+            rule_version=VERSION,
+            value=value,
+            value_high=amount.high,
+            unit=amount.unit,
+            qualifier=_qualifier(text, amount, sentence),
+            role=_role(text, amount, sentence, earlier),
+            period=periods[sentence.start],
+        )
         found.append(earlier)
         if amount.kind in ("people", "counted", "measure"):
-            last = (amount.end, amount.unit)
+            last = (end, amount.unit)
     return found

@@ -11,33 +11,44 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from extraction.areas import Areas, areas
+from extraction.namebook import Mention
 from extraction.names import person_key
-from extraction.people import Mention, People, people
-from extraction.posts import PARLIAMENT, Post
+from extraction.people import People, people
+from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.tokens import tokens
 from tagih.records import Official, Unresolved
 from tagih.records.ids import record_id
 from tagih.vocabulary.offices import offices
 from tagih.vocabulary.places import regions
+from tagih.vocabulary.speech import speech
 
 RULE = "officials"
 VERSION = "2"
-POINTING = frozenset({"ini", "itu", "tersebut"})
 POINTING_REACH = 500  # code points between a name and the post that points back to it
-PLURAL = frozenset("para dua tiga empat lima enam tujuh delapan sembilan sepuluh beberapa sejumlah seluruh semua kedua ketiga kelima".split())
+PLURAL = frozenset(
+    [
+        "para",
+        "dua",
+        "tiga",
+        "empat",
+        "lima",
+        "enam",
+        "tujuh",
+        "delapan",
+        "sembilan",
+        "sepuluh",
+        "beberapa",
+        "sejumlah",
+        "seluruh",
+        "semua",
+        "kedua",
+        "ketiga",
+        "kelima",
+    ]
+)
 EXECUTIVE = frozenset({"provinsi", "kabupaten", "kota"})
 TWO_WORDS = ("wakil", "ketua", "sekretaris", "anggota", "direktur", "staf", "kepala")
-SHORT_HEADS = {
-    "kadis": "kepala dinas",
-    "kabid": "kepala bidang",
-    "kabag": "kepala bagian",
-    "kabiro": "kepala biro",
-    "kaban": "kepala badan",
-    "sekda": "sekretaris daerah",
-    "kakanwil": "kepala kanwil",
-    "jubir": "juru bicara",
-}
 
 
 @dataclass(slots=True)
@@ -57,9 +68,11 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
     where = areas(reading)
     taken: set[str] = set()
     records: list[Official | Unresolved] = []
-    for person in _persons(reading, found):
+    persons = _persons(reading, found)
+    held = {(post.office, where.resolve(post.candidates, post.level)) for person in persons for post in person.posts if post.candidates}
+    for person in persons:
         for post in _offices(person.posts):
-            area = jurisdiction(post, where, reading)
+            area = jurisdiction(post, where, reading, frozenset(a for office, a in held if office == post.office and a))
             records.append(
                 Official(
                     id=record_id("official", person.start, taken),
@@ -98,7 +111,9 @@ def _persons(reading: Reading, found: People) -> list[Person]:
     _pointed(reading, found, persons)
     left = _left(found)
     for person in persons:
-        person.posts = [p for p in person.posts if not any(_same_office(p, q) and any(_within(key, k) for k in person.keys) for key, q in left)]
+        person.posts = [
+            p for p in person.posts if not any(_same_office(p, q) and any(_within(key, k) for k in person.keys) for key, q in left)
+        ]
     persons = [p for p in persons if p.posts]
     for person in persons:
         _complete(person, found.names)
@@ -119,8 +134,14 @@ def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
         behind = [t.low for t in ts[post.last : post.last + 6]]
         before = ts[post.first - 1].low if post.first else ""
         aside = behind[: behind.index(",")] if "," in behind else behind
-        points = behind[:1] and behind[0] in POINTING or behind[:1] == ["yang"] and any(w in POINTING for w in aside)
-        if not points or before in PLURAL or not post.public or post.holding != "holds" or any(_same_office(q, post) and _compatible(q, post) for p in persons for q in p.posts):
+        points = (behind[:1] and behind[0] in speech().pointing) or (behind[:1] == ["yang"] and any(w in speech().pointing for w in aside))
+        if (
+            not points
+            or before in PLURAL
+            or not post.public
+            or post.holding != "holds"
+            or any(_same_office(q, post) and _compatible(q, post) for p in persons for q in p.posts)
+        ):
             continue
         k = bisect.bisect_left(starts, ts[post.first].start) - 1
         if k < 0 or ts[post.first].start - named[k].end > POINTING_REACH:
@@ -163,7 +184,15 @@ def _same(persons: Iterable[Person], key: tuple[str, ...], post: Post) -> Person
         same = next((p for p in fits if any(_same_office(q, post) for q in p.posts)), fits[0] if len(fits) == 1 else None)
         if same is None and post.entry.level in ("provinsi", "kabupaten", "kota") and not post.entry.generic:
             # one area has one head: "Gubernur Mirza" after "Gubernur X, Rahmat Mirzani Djausal" is no second person
-            same = next((p for p in persons if any(q.entry is post.entry and q.office == post.office and _compatible(q, post) for q in p.posts) and len(p.keys[0]) > 1), None)
+            same = next(
+                (
+                    p
+                    for p in persons
+                    if any(q.entry is post.entry and q.office == post.office and _compatible(q, post) for q in p.posts)
+                    and len(p.keys[0]) > 1
+                ),
+                None,
+            )
         return same
     if fits:
         return fits[0]
@@ -197,11 +226,10 @@ def _complete(person: Person, named: Iterable[Mention]) -> None:
 
 
 def _head(post: Post) -> tuple[str, ...]:
-    office = post.office.casefold()
-    for short, whole in SHORT_HEADS.items():
-        if office.startswith(short):
-            office = whole + " " + office.partition(" ")[2]
-    words = tuple(w for w in office.split() if w.isalnum())
+    first, _, rest = post.office.casefold().partition(" ")
+    short = offices().short
+    whole = next((short[s] for s in (first, first[:5], first[:4]) if s in short), first)  # "kadishub" begins with "kadis"
+    words = tuple(w for w in f"{whole} {rest}".split() if w.isalnum())
     return words[:2] if words[:1] and words[0] in TWO_WORDS else words[:1]
 
 
@@ -236,8 +264,11 @@ def _with_acting(post: Post, acting: str | None) -> Post:
     return replace(post, acting=acting)
 
 
-def jurisdiction(post: Post, where: Areas, reading: Reading) -> str | None:
-    """The code of the area that a post serves: its own words, else what the text is about, else None."""
+def jurisdiction(post: Post, where: Areas, reading: Reading, held: frozenset[str] = frozenset()) -> str | None:
+    """The code of the area that a post serves: its own words, else what the text is about, else None.
+
+    `held` are areas whose holder of this post the text names already: one area has one head.
+    """
     words = (post.office + " " + (post.body or "")).casefold()
     for phrase, code in offices().bodies.known_areas.items():
         if phrase in words:
@@ -251,12 +282,12 @@ def jurisdiction(post: Post, where: Areas, reading: Reading) -> str | None:
     if post.entry.organisation in ("Kejaksaan", "Pengadilan"):
         return None
     if (
-        not PARLIAMENT & set(words.split())
+        not offices().bodies.parliament & set(words.split())
         and {"komisi", "fraksi", "baleg", "banggar", "legislasi"} & set(words.split())
         and "DPRD" not in reading.text
     ):
         return "00"
-    return where.best(post.level)
+    return where.best(post.level, held if post.entry.level in EXECUTIVE else frozenset())
 
 
 def _organisation(post: Post, area: str | None) -> str | None:

@@ -18,11 +18,9 @@ from tagih.vocabulary.speech import speech
 
 RULE = "quotations"
 VERSION = "2"
+LONGEST_TITLE = 200  # code points; a first line that a blank one follows is the title
 SHORT = 4  # words: a shorter quotation is speech only with a stop inside and a cue or line of its own
 SPEAKER_WORDS = 24  # tokens read for a speaker behind a cue; posts with a long agency run to 20
-UNSAID = frozenset(
-    "yang untuk dengan saat ketika usai sambil seraya agar ingin setelah guna bisa dapat harus mau tidak tak belum tanpa sebelum perlu enggan ogah dalam hendak terus akan demi jangan saling sebagai oleh".split()
-)  # words before a verb of speech that keep it from reporting: "untuk menyampaikan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,8 @@ class _Reader:
         self.ts: Sequence[Token] = tokens(reading.text)
         self.starts = [t.start for t in self.ts]
         self.pairs = quoted(reading.text)
+        first = reading.text.find("\n\n")
+        self.title_end = first if 0 <= first < LONGEST_TITLE else 0
         self.outer = [p.outer_start for p in self.pairs]
 
     def index(self, offset: int) -> int:
@@ -97,9 +97,9 @@ class _Reader:
         if title and not (stopped and words > 8):
             return False
         if words <= SHORT:
-            return stopped and (opens_line or cued or before.endswith((".", "?", "!", ":"))) or (cued and before.endswith((",", ":")))
+            return (stopped and (opens_line or cued or before.endswith((".", "?", "!", ":")))) or (cued and before.endswith((",", ":")))
         if cued or opens_line:
-            return stopped or cued or pair.closed and (after in ("", "\n", ".", " ") and words > 6)
+            return stopped or cued or (pair.closed and (after in ("", "\n", ".", " ") and words > 6))
         if stopped and (before.endswith((".", ":", ",", "?", "!", ")", "”", '"')) or said[:1].isupper()):
             return True
         return before.endswith(":") and words > 6
@@ -131,7 +131,7 @@ class _Reader:
             return low, False
         if low.endswith("nya") and low[:-3] in s.after:
             return low[:-3], True
-        if low in s.reports or low in s.before or low in s.wishes:
+        if low in s.reports or low in s.acts or low in s.before or low in s.wishes:
             return low, False
         return None
 
@@ -141,7 +141,7 @@ class _Reader:
         if ts[i].shape not in "CU" or self.text[ts[i].start - 2 : ts[i].start].strip()[-1:] in (".",):
             return None, None
         while i < len(ts) and ts[i].start < line_end and i - first < 12:
-            if ts[i].low in speech().reports and i > first:
+            if (ts[i].low in speech().reports or ts[i].low in speech().acts) and i > first:
                 return ts[i].low, (ts[first].start, ts[i - 1].end)
             if ts[i].text in '.?!"“':
                 break
@@ -162,9 +162,9 @@ class _Reader:
                 last = i + 1
             elif depth:
                 pass
-            elif t.text in '.?!;:"“”–—' and not self._abbreviating(i):
-                break
-            elif t.low in s.stops and t.shape == "l" and i > first and not (t.low == "untuk"):
+            elif (t.text in '.?!;:"“”–—' and not self._abbreviating(i)) or (
+                t.low in s.stops and t.shape == "l" and i > first and t.low != "untuk"
+            ):
                 break
             elif t.text == ",":
                 if (
@@ -206,7 +206,7 @@ class _Reader:
         for k in range(end - 1, max(i - 1, end - 14), -1):
             t = self.ts[k]
             s = speech()
-            if t.low in s.reports or t.low in s.before or t.low in s.wishes:
+            if t.low in s.reports or t.low in s.acts or t.low in s.before or t.low in s.wishes:
                 gap = end - 1 - k
                 if gap > 8 and self.text[self.ts[end - 1].start] not in ":,":
                     return None, None
@@ -223,6 +223,9 @@ class _Reader:
         """What a sentence reports without marks: at most one piece of speech."""
         i, end = self.index(sentence.start), self.index(sentence.end)
         limit = sentence.end
+        title = sentence.end <= self.title_end or self.text.startswith(("Baca juga", "Baca Juga", "BACA JUGA"), sentence.start)
+        if title:
+            return []
         k = bisect.bisect_left(self.outer, sentence.start)
         if self.quote_at(sentence.start) is not None:
             pair = self.quote_at(sentence.start)
@@ -312,28 +315,31 @@ class _Reader:
         ts, s = self.ts, speech()
         for k in range(i + 1, min(end - 2, i + 45)):
             low = ts[k].low
-            if low not in s.reports and low not in s.wishes:
+            if low not in s.reports and not (low in s.wishes and self._wished(k, end)):
                 continue
-            if ts[k - 1].low in UNSAID or ts[k].shape != "l":
+            if ts[k - 1].low in s.unsaid or ts[k].shape != "l":
                 continue
             return self._make(self._clause(k + 1, end), low, (ts[i].start, ts[k - 1].end))
         return None
+
+    def _wished(self, k: int, end: int) -> bool:
+        """Whether a wish is told as a clause: "berharap ...", "meminta ... agar ..."."""
+        return self.ts[k].low in ("berharap", "mengharapkan") or any(t.low in ("agar", "supaya") for t in self.ts[k + 1 : min(end, k + 16)])
 
     def _inner(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
         """ "..., kata Budi." and "..., kata Budi, ...": the longer side is what is said."""
         ts, s = self.ts, speech()
         for k in range(i, end - 1):
             low = ts[k].low
-            own = low.endswith("nya") and low[:-3] in s.after and (k == i or ts[k - 1].text == ",")
+            own = low.endswith("nya") and low[:-3] in s.core and (k == i or ts[k - 1].text == ",")
             told = (
-                low in s.after
+                low in s.core
                 and ts[k].shape in "lC"
                 and (
                     k == i
                     or ts[k - 1].text == ","
                     or ts[k + 1].low in s.pronouns
-                    or ts[k + 1].shape == "C"
-                    and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh")
+                    or (ts[k + 1].shape == "C" and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh"))
                 )
             )
             passive = low.endswith("nya") and low[:-3] in s.passives and k > i
@@ -349,7 +355,7 @@ class _Reader:
                 stop = self.index(found[1])
             after = self._clause(stop, end)
             before = self._clause(i, k)
-            if after is not None and (before is None or stop < end and ts[stop].text == "," and after[1] - after[0] > 25):
+            if after is not None and (before is None or (stop < end and ts[stop].text == "," and after[1] - after[0] > 25)):
                 return self._make(after, low, speaker)
             return self._make(before, low, speaker)
         return None

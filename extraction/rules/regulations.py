@@ -23,15 +23,12 @@ from tagih.records import Regulation, Unresolved
 from tagih.records.ids import record_id, slug
 from tagih.vocabulary.page_words import related_cue
 from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, pick, regions
-from tagih.vocabulary.regulations import vocabulary
+from tagih.vocabulary.regulations import WORD, vocabulary
 
 RULE = "regulations"
 VERSION = "2"
 
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)\.?[\s\u00a0(]*$")
-_NATIONAL = re.compile(
-    r"\b(?:Menteri|Kementerian|Kemen[a-z]+|Mend[a-z]+|Menk[a-z]+|Mena[a-z]+|Menp[a-z]+|Dirjen|Direktorat Jenderal|Presiden|Kapolri)\b"
-)
 # "tertanggal 6 Mei 2025", "yang diterbitkan pada 7 Januari 2024": when a numbered instrument was made
 _SIGNED = re.compile(
     r"\b(?:tertanggal|tanggal|(?:diterbitkan|ditetapkan|ditandatangani|diteken|terbit|dikeluarkan)(?: pada)?(?: tanggal)?)"
@@ -42,7 +39,6 @@ _TEASER_CHARS = 140  # a headline under "Baca juga:"; the story goes on in longe
 _DATELINE = re.compile(r"\w+(?:[ \u00a0]\w+)?[^\w\n]{0,3}[-–—]")
 # "Kota X dan Kabupaten Y": two issuers as likely
 _COORDINATED = re.compile(r"^[A-Z][\w -]{1,30}(?:,| dan| serta| maupun| atau) [^.;:]{0,20}$")
-_SENTENCE_CHARS = 300
 _NEAR_CHARS = 600  # an issuer named so far before a citation is still its context: two paragraphs of regional news
 
 
@@ -171,7 +167,7 @@ class _Context:
             return COUNTRY, ()
         if c.area is not None and (stated := self._code(c.area, scope)):
             return stated, ()
-        if scope == "penerbit" and _NATIONAL.search(self.reading.text, c.start, c.end):
+        if scope == "penerbit" and self._national(c.start, c.end):
             return COUNTRY, ()
         inferred = self._infer(scope, c.start)
         return inferred, ("jurisdiction",) if inferred else ()
@@ -185,6 +181,8 @@ class _Context:
     def _code(self, place: PlaceMention, scope: str) -> str | None:
         level = scope if scope in LEVELS else None
         code = place.code or pick(place.candidates, level, self.reading.document.jurisdiction)
+        if code and level is None and "Administrasi" in regions()[code].name:
+            return regions()[code].province  # the administrative cities of Jakarta have no council and no regulations of their own
         if code is None or level is None or regions()[code].level == level:
             return code
         fit = tuple(c for c in place.candidates if regions()[c].level == level)
@@ -207,12 +205,12 @@ class _Context:
         """The issuer named before it in the sentence; the only issuer of the sentence; the only fitting area of the sentence;
         the issuer named last before it; what the whole document is about."""
         text, sentence, areas = self.reading.text, self.reading.sentence_at(start), self._areas(scope)
-        here = areas.between(sentence.start, sentence.end)
+        here = areas.between(max(sentence.start, start - _NEAR_CHARS), min(sentence.end, start + _NEAR_CHARS))
         issuers = [a for a in here if a.governing]
         before = [a for a in issuers if a.start < start]
         if scope == "penerbit":
-            national = [m.start() for m in _NATIONAL.finditer(text, max(sentence.start, start - _SENTENCE_CHARS), start)]
-            if national and not (before and before[-1].start > national[-1]):
+            national = self._national(max(sentence.start, start - _NEAR_CHARS), start)
+            if national and not (before and before[-1].start > national):
                 return COUNTRY
         if before:
             equals = len(before) > 1 and _COORDINATED.search(text[before[-2].start : before[-1].start])
@@ -222,6 +220,15 @@ class _Context:
             if len({a.code for a in step}) == 1:
                 return step[0].code
         return areas.default
+
+    def _national(self, start: int, end: int) -> int | None:
+        """Where the last issuer of the whole country stands between two places."""
+        text, issuers, last = self.reading.text, vocabulary().issuers, None
+        for m in WORD.finditer(text, start, end):
+            hit = issuers.at(text, m.start()) if m.group()[0].isupper() else None
+            if (hit and hit[0].scope == "negara") or m.group().casefold() in vocabulary().words["national"]:
+                last = m.start()
+        return last
 
     def _default(self, scope: str, areas: list[_Area]) -> str | None:
         """For a document: the town of the dateline, the area governed most often, named most often, the area above them all, the source's."""

@@ -105,7 +105,7 @@ class LedgerSpider(Spider):
         """Whether this run will lease another row."""
         if self.stopped is None and self.asked >= self.run.settings.max_pages_per_source:
             self.stopped = "budget"
-        return self.stopped is None and self.run.failure is None and self.run.ledger.any_waiting(self.source.id)
+        return self.stopped is None and not self.run.stopping and self.run.ledger.any_waiting(self.source.id)
 
     def next_request(self) -> Request | None:
         row = self.run.ledger.lease(self.source.id) if self.wants_more() else None
@@ -135,15 +135,15 @@ class LedgerSpider(Spider):
 
     def on_close(self, reason: str, unread: Iterable[Request]) -> None:
         """The engine has ended. A run that was stopped from outside stays open: the next one goes on with it."""
+        cut = reason != "finished" or self.run.stopping
+        self.run.interrupted = self.run.interrupted or cut
         try:
             for request in unread:
                 self.run.ledger.release(request.meta[ROW])
-            if reason == "finished" and self.run.failure is None:
+            if not cut:
                 self.run.ledger.end(self.run_id, self.stopped or "finished")
         except StoreError as e:
             self.run.fail(e)
-        if reason != "finished":
-            self.run.interrupted = True
 
     # --- what came back ----------------------------------------------------------------------------------------------
 

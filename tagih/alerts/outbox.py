@@ -91,6 +91,11 @@ class Outbox:
         tables = set(self.db.table_names())
         if tables and MIGRATIONS.migrations_table not in tables:
             raise StoreError("this is no alerts database of Tagih's", where=str(self.path), remedy="Name another file.")
+        with Database(memory=True) as empty:
+            known = {step.name for step in MIGRATIONS.pending(empty)}
+        if newer := {step.name for step in MIGRATIONS.applied(self.db)} - known:
+            remedy = "Install the newest Tagih, or name another file."
+            raise StoreError(f"it was made by a newer Tagih ({', '.join(sorted(newer))})", where=str(self.path), remedy=remedy)
         if self.db.journal_mode != "wal":
             self.db.enable_wal()
         if MIGRATIONS.pending(self.db):

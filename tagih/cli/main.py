@@ -285,12 +285,15 @@ def alerts_send(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> 
 def verify(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> None:
     """Derive every quote again from the stored texts; list those that do not hold.
 
+    Looks at the published file too, where there is one: its quotes, and that it carries no more than it may.
+
     \b
     Example: tagih verify
     """
     from tagih.store import verify as verify_store
 
-    violations = verify_store(_workspace(data, sources, alerts).working)
+    workspace = _workspace(data, sources, alerts)
+    violations = verify_store(workspace.working, public=workspace.public if workspace.public.exists() else None)
     for violation in violations:
         click.echo(str(violation))
     click.echo(f"{len(violations)} violations" if violations else "Every quote holds.")

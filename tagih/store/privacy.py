@@ -6,6 +6,7 @@ A statement's speaker who is no official of the document is a private person, un
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,11 +14,15 @@ from dataclasses import dataclass, field
 from tagih.records import Extraction, Official, Statement
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
+from tagih.vocabulary.places import regions
 
 MASK = "█"
 NAMELESS = "narasumber"
 WORD = re.compile(r"\w+")
 SHORTEST_PART = 3  # code points: shorter parts of a name ("M", "Al") are too common to cover alone
+
+
+LONGEST = 5  # words of a place's name
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -41,7 +46,40 @@ def _is_post_or_body(speaker: str) -> bool:
 def private_names(extraction: Extraction) -> set[tuple[str, ...]]:
     """Names of a document's speakers without office."""
     public = {words(o.name) for o in extraction.officials}
-    return {words(s.speaker) for s in extraction.statements if is_private(s.speaker, s.role, s.official)} - public
+    speakers = {(s.speaker, s.role) for s in extraction.statements if is_private(s.speaker, s.role, s.official)}
+    return names_of(extraction.document.text, speakers) - public
+
+
+def names_of(text: str, speakers: Iterable[tuple[str, str | None]]) -> set[tuple[str, ...]]:
+    """Of private speakers (name, role) those that the text does not use as something else.
+
+    What follows "di" or "ke" is a place. Nothing known of a speaker but an area's name, a word that the text also
+    writes small ("Perseroan", "perseroan"), or a word of a body's name is no person either; a role makes it one.
+    """
+    found = WORD.findall(text)
+    folded = [w.casefold() for w in found]
+    places = {tuple(folded[i + 1 : i + 1 + n]) for i, w in enumerate(folded) if w in ("di", "ke") for n in range(1, LONGEST + 1)}
+    small = {w for w in found if w.islower()}
+    bodies = offices().bodies.public | names().never
+    kept = set()
+    for speaker, role in speakers:
+        name = words(speaker)
+        unknown = role in (None, NAMELESS)
+        common = name in _areas() or (len(name) == 1 and name[0] in small)
+        if not (name in places or (unknown and (common or any(len(w) > SHORTEST_PART and w in bodies for w in name)))):
+            kept.add(name)
+    return kept
+
+
+@functools.cache
+def _areas() -> frozenset[tuple[str, ...]]:
+    """Names of provinces, regencies and cities."""
+    return frozenset(words(name) for r in regions().values() for name in (r.name, r.short, *r.aliases))
+
+
+@functools.cache
+def _area_words() -> frozenset[str]:
+    return frozenset(w for name in _areas() for w in name)
 
 
 def attribution(statement: Statement, officials: Mapping[str, Official]) -> tuple[str, str]:
@@ -84,7 +122,9 @@ class Masker:
         """For one document: also parts of its own private names that are no part of its officials' names."""
         private = private_names(extraction)
         public = {w for o in extraction.officials for w in words(o.name)} | names().honorifics | names().degrees
-        parts = frozenset(w for name in private for w in _parts(name) if w not in public)
+        # A part that is also an area's name, or a common word of the text ("Indah", "indah"), stands alone for that.
+        small = {w for w in WORD.findall(extraction.document.text) if w.islower()} | _area_words()
+        parts = frozenset(w for name in private for w in _parts(name) if w not in public and (len(name) == 1 or w not in small))
         return Masker(self.everywhere, _by_first_word(private), parts)
 
     def mask(self, text: str | None) -> str | None:

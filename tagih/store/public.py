@@ -85,14 +85,14 @@ TABLES: Mapping[str, PublicTable] = {
         indexes=("type", "year", "mentions"),
     ),
     "regulation_mentions": PublicTable(
-        {**IN_DOCUMENT, "regulation_id": str, **CITATION, "inferred": str, **EVIDENCE},
+        {**IN_DOCUMENT, "label": str, "regulation_id": str, **CITATION, "inferred": str, **EVIDENCE},
         points={"document_id": "documents", "regulation_id": "regulations", "jurisdiction": "regions"},
         indexes=("type",),
     ),
     "figures": PublicTable(
         {
             **IN_DOCUMENT,
-            **{"value": str, "value_number": float, "value_high": str, "value_high_number": float},
+            **{"label": str, "value": str, "value_number": float, "value_high": str, "value_high_number": float},
             **{"unit": str, "qualifier": str, "role": str, "period": str},
             **EVIDENCE,
         },

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tagih import __version__
 from tagih.records import StoreError
 from tagih.store.database import Store
 from tagih.store.guard import guard
-from tagih.store.privacy import Masker, is_private, words
+from tagih.store.privacy import Masker, is_private, names_of, words
 from tagih.store.public import TABLES, make_indexes, make_search, make_tables, make_views
 from tagih.store.publishing_rows import Row, document_rows
 
@@ -134,10 +135,14 @@ def _insert(to: sqlite3.Connection, name: str, rows: Iterable[Row]) -> None:
 
 def _private_names(conn: sqlite3.Connection) -> set[tuple[str, ...]]:
     """Names of speakers without office in any document, unless an official anywhere bears the same name."""
-    speakers = conn.execute(
-        "SELECT DISTINCT s.speaker, s.role FROM statements s JOIN document_versions v ON v.id = s.version_id AND v.current WHERE s.official IS NULL"
+    said = conn.execute(
+        "SELECT s.version_id, v.text, s.speaker, s.role FROM statements s JOIN document_versions v ON v.id = s.version_id AND v.current"
+        " WHERE s.official IS NULL ORDER BY s.version_id"
     )
-    private = {words(speaker) for speaker, role in speakers if is_private(speaker, role, None)}
+    private: set[tuple[str, ...]] = set()
+    for _, rows in groupby(said, key=lambda row: row[0]):
+        document = list(rows)
+        private |= names_of(document[0][1], {(speaker, role) for *_, speaker, role in document if is_private(speaker, role, None)})
     return private - {words(row[0]) for row in conn.execute("SELECT DISTINCT name FROM official_mentions")}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from tagih.records import Record, Statement
+from tagih.records import Figure, Record, Regulation, Statement
 from tagih.records.ids import text_digest
 from tagih.records.output import decimal_text
 from tagih.store.carry import PRIORITY, Carried, Wish, carry
@@ -17,6 +17,7 @@ from tagih.store.privacy import Masker, attribution
 from tagih.store.sentences import around
 
 Row = dict[str, Any]
+SIGNS = str.maketrans(",.", ".,")  # Indonesian: dots group thousands, a comma marks decimals
 BEYOND_SHARE = "share"  # `withheld`: the article's share is used up
 
 
@@ -75,12 +76,14 @@ class _Publisher:
             ],
             "regulation_mentions": [
                 self._base(r, "type number year jurisdiction")
-                | {"regulation_id": stored.regulation_of.get(r.id), "title": self.mask(r.title), "inferred": json.dumps(r.inferred)}
+                | {"label": citation_label(r), "regulation_id": stored.regulation_of.get(r.id)}
+                | {"title": self.mask(r.title), "inferred": json.dumps(r.inferred)}
                 | self._shown("regulations", r)
                 for r in facts.regulations
             ],
             "figures": [
                 self._base(f, "unit qualifier role period")
+                | {"label": figure_label(f)}
                 | _number("value", f.value)
                 | _number("value_high", f.value_high)
                 | self._shown("figures", f)
@@ -157,6 +160,18 @@ class _Publisher:
             }
             | self._shown("statements", s)
         )
+
+
+def figure_label(figure: Figure) -> str:
+    """A figure as Indonesians write it, without its source's words: "3.500.000.000 IDR", "10–15,5 percent"."""
+    numbers = [f"{v:,f}".translate(SIGNS) for v in (figure.value, figure.value_high) if v is not None]
+    return " ".join(p for p in ("–".join(numbers), figure.unit) if p)
+
+
+def citation_label(citation: Regulation) -> str:
+    """What is cited, without its area: "Peraturan Bupati Nomor 7 Tahun 2031"."""
+    number = f"Nomor {citation.number}" if citation.number else ""
+    return " ".join(p for p in (citation.type, number, f"Tahun {citation.year}" if citation.year else "") if p)
 
 
 def _number(name: str, value: Decimal | None) -> Row:

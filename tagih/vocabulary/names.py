@@ -21,6 +21,8 @@ class Names(Strict):
     never: frozenset[str]
     glued_surely: frozenset[str]
     glued: tuple[str, ...]
+    sites: frozenset[str]
+    shortened: frozenset[str]
 
 
 @functools.cache

@@ -42,6 +42,7 @@ class PostEntry(Strict):
 class Abbreviations(Strict):
     """One-word abbreviations of posts: whole words ("kasi"), and beginnings of longer ones ("kadis", "kapolre")."""
 
+    districts: frozenset[str]
     exact: frozenset[str]
     national: tuple[str, ...]
     prefixes: tuple[str, ...]
@@ -71,6 +72,11 @@ class Bodies(Strict):
     supra: frozenset[str]
     neutral: frozenset[str]
     origins: frozenset[str]
+    parliament: frozenset[str]
+    numbered: frozenset[str]
+    local: frozenset[str]
+    directions: frozenset[str]
+    corporate: frozenset[str]
     foreign: frozenset[str]
     known_areas: Mapping[str, str]
 
@@ -79,6 +85,7 @@ class Offices(Strict):
     """offices.toml."""
 
     acting: Mapping[str, str]
+    short: Mapping[str, str]
     cues: Cues
     posts: tuple[PostEntry, ...]
     abbreviations: Abbreviations
@@ -140,3 +147,14 @@ def acting_forms() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
 def role_forms() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Roles of speakers without office by their first word."""
     return by_first_word(offices().roles.items())
+
+
+@functools.cache
+def _role_heads() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(offices().roles.items(), key=lambda r: -len(r[0])))
+
+
+def role_of(post: str) -> str:
+    """The role published for the holder of a post that is no public one: "Ketua PHRI Bali" is "ketua organisasi"."""
+    low = post.casefold()
+    return next((role for words, role in _role_heads() if low.startswith(words)), "pimpinan lembaga")

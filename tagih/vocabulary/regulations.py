@@ -100,9 +100,11 @@ class _Words(_Strict):
     pointing: list[str]
     untitled: list[str]
     verb_prefixes: list[str]
+    verb_lookalikes: list[str]
     joining: list[str]
     area_lead: list[str]
     governing: list[str]
+    national: list[str]
 
 
 class _File(_Strict):
@@ -217,7 +219,7 @@ def load(text: str) -> Vocabulary:
         issuers[minister.name] = minister
         ministries |= dict.fromkeys((m.name, *m.forms, *m.suffixes), minister)
         named |= {prefix + form: minister for prefix in ("Menteri ", "Kementerian ") for form in (m.name, *m.forms, *m.suffixes)}
-        named |= {prefix + suffix: minister for prefix in ("Men", "Kemen") for suffix in m.suffixes}
+        named |= {prefix + suffix: minister for prefix in ("Men", "Kemen", "Kem") for suffix in m.suffixes if suffix not in ("par", "bud")}
     vocabulary = Vocabulary(
         Lexicon(()), Lexicon(named.items()), Lexicon(ministries.items()), {}, {k: frozenset(v) for k, v in data.words}, data.slugs
     )

@@ -11,7 +11,9 @@ class Speech(Strict):
     """speech.toml: words in lower case."""
 
     after: frozenset[str]
+    core: frozenset[str]
     reports: frozenset[str]
+    acts: frozenset[str]
     wishes: frozenset[str]
     passives: frozenset[str]
     sources: frozenset[str]
@@ -21,6 +23,10 @@ class Speech(Strict):
     titles: frozenset[str]
     stops: frozenset[str]
     adverbs: frozenset[str]
+    beside: frozenset[str]
+    openers: frozenset[str]
+    unsaid: frozenset[str]
+    pointing: frozenset[str]
 
 
 @functools.cache

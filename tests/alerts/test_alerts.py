@@ -14,7 +14,7 @@ import pytest
 from tagih.alerts import CheckSummary, Config, SendSummary, check, sending
 from tagih.alerts.config import parse_config
 from tagih.alerts.matching import wants
-from tagih.alerts.outbox import LEASE, MAX_ITEMS, TRIES, Outbox
+from tagih.alerts.outbox import LEASE, MAX_ITEMS, MIGRATIONS, TRIES, Outbox
 from tagih.records import Commitment, StoreError, TagihError
 from tagih.store import Store
 from tests.alerts.servers import Mail, free_port, hook_server, mail_server
@@ -432,6 +432,17 @@ def test_the_outbox_is_private_and_other_files_are_refused(world: World, tmp_pat
     (tmp_path / "rusak.db").write_bytes(b"bukan basis data" * 100)
     with pytest.raises(StoreError, match="no SQLite database"):
         check(world.store, tmp_path / "rusak.db", config(25, by_mail("sari")))
+
+
+def test_an_outbox_of_a_newer_tagih_is_refused(world: World) -> None:
+    settings = config(25, by_mail("sari"))
+    world.check(settings)
+    db = sqlite3.connect(world.outbox)
+    with db:
+        db.execute(f"UPDATE {MIGRATIONS.migrations_table} SET name = 'm999_later'")
+    db.close()
+    with pytest.raises(StoreError, match="newer Tagih"):
+        world.check(settings)
 
 
 def test_a_check_without_a_working_database_is_an_error(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ BODIES = {
     f"Baca Juga : <a href=/c>Tim voli Malinau ke babak final</a></p><p>Baca juga:</p>{RELATED}<p>{LAST}</p></div>",
     "buttons and notices": f"<h1>{TITLE}</h1><div class=isi><div>Bagikan:</div><p>Facebook</p><p>Twitter</p><p>{LEAD}</p><p>SCROLL TO CONTINUE WITH CONTENT</p><p>{MIDDLE}</p>"
     f"<p>ADVERTISEMENT</p><p>{LAST}</p><p>Editor: Wawan Setiadi</p><p>Copyright © 2025 Kabar Malinau. All rights reserved.</p><p>Ikuti kami di Google News</p></div>",
+    "a title that links to itself": f"<div class=kotak><p>Petani di pesisir mengeluhkan pupuk yang terlambat datang sejak bulan lalu.</p></div><ul><li><h2><a href=/ini>{TITLE}</a></h2>"
+    f"<div>{PARAGRAPHS}</div></li></ul>",
     "comments": f"<article><h1>{TITLE}</h1>{PARAGRAPHS}</article><div id=comments class=comments-area><h3>Tinggalkan Balasan</h3><p>Alamat email Anda tidak akan dipublikasikan.</p>"
     "<form><textarea></textarea><button>Kirim</button></form><ol class=comment-list><li><p>Semoga kapalnya cepat datang, sudah lama kami tunggu di hulu.</p></li></ol></div>",
     "teasers of other stories": f"<div class=kotak><h5>Headline</h5><p>Petani di pesisir mengeluhkan pupuk yang terlambat datang sejak bulan lalu.</p></div><h1>{TITLE}</h1><div>{PARAGRAPHS}</div>"

@@ -45,6 +45,18 @@ def test_text_of_all_pages_in_order_with_paragraphs_whole() -> None:
     assert (document.title, document.extractor, document.language) == ("PERATURAN BUPATI MALINAU", "pdfium", "id")
 
 
+@pytest.mark.parametrize(
+    ("end", "published"),
+    [
+        ("Ditetapkan di Malinau pada tanggal 5 Mei 2025.", "2025-05-05"),
+        ("Ditetapkan di Malinau\npada tanggal 12 Juni 2025", "2025-06-12"),
+        ("Rapat ditunda ke tanggal 5 Mei 2025.", None),
+    ],
+)
+def test_a_regulation_is_of_the_day_it_was_enacted(end: str, published: str | None) -> None:
+    assert read(make([[SENTENCE, *end.split("\n")]])).published == published
+
+
 def test_running_headers_and_page_numbers_are_dropped() -> None:
     bodies = [
         [f"Pasal {n}", f"Isi pasal {word} tentang pekerja rentan di desa."]

@@ -21,6 +21,7 @@ from tagih.records import Page, StoreError, VocabularyError
 from tests.scraper.web import Answer, Web, html, links, run, settings, source
 
 SITE = "http://kabar.example"
+pytestmark = pytest.mark.timeout(120)  # seconds: a crawl that hangs is a failure of its own
 PATTERN = "article_patterns = ['/berita/']\n"
 LISTED = PATTERN + '[[listings]]\nurl = "/indeks"\n'
 

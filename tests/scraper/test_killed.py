@@ -21,6 +21,7 @@ from tagih.records import Page
 from tests.scraper.web import Answer, Web, html, links, run, settings, source
 
 PAGES = 60
+pytestmark = pytest.mark.timeout(120)  # seconds: a crawl that hangs is a failure of its own
 
 
 def tree(web: Web, pages: int = PAGES) -> str:
@@ -136,3 +137,13 @@ def test_events_are_all_that_is_printed(tmp_path: Path) -> None:
         close(child)
     assert [e["event"] for e in events] == ["progress", "end"]
     assert child.returncode == os.EX_OK
+
+
+def test_told_to_stop_before_it_began(tmp_path: Path) -> None:
+    with Web() as web:
+        web.pages["http://kabar.example/indeks"] = html("kosong")
+        site = source('[[listings]]\nurl = "/indeks"\n')
+        job = _job([site], tmp_path / "crawl.db", tmp_path / "archive", settings(web))
+        child = subprocess.run([sys.executable, "-m", "scraper.crawl"], input=job.encode(), capture_output=True, timeout=60, check=True)
+        assert json.loads(child.stdout.splitlines()[-1])["interrupted"]
+        assert run(web, tmp_path, site).total("read") == 1

@@ -64,6 +64,13 @@ async def test_a_row_shows_the_labels_of_what_it_points_to(site: Datasette) -> N
 
 
 @pytest.mark.asyncio
+async def test_what_is_pointed_to_has_a_label_even_where_its_words_are_withheld(site: Datasette) -> None:
+    for table in ("commitment_figures", "commitment_regulations", "targets"):
+        assert ">None</a>" not in await get(site, f"/public/{table}")
+    assert ">1.000 pohon</a>" in await get(site, "/public/commitment_figures")
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("table", "words", "count"),
     [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagih.records import Extraction, Official, Statement
-from tagih.store.privacy import MASK, NAMELESS, Masker, attribution, private_names, words
+from tagih.store.privacy import MASK, NAMELESS, Masker, attribution, names_of, private_names, words
 from tests.store.factories import extraction, record
 
 
@@ -34,6 +34,24 @@ def said(*speakers: tuple[str, str | None]) -> Extraction:
 )
 def test_who_is_private(speaker: str, role: str | None, private: bool) -> None:
     assert (words(speaker) in private_names(said((speaker, role)))) is private
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role", "name"),
+    [
+        ("Kata Melati, warga.", "Melati", "warga", True),
+        ("Kata Melati, warga di Melati.", "Melati", "warga", False),  # a village
+        ("Aliran air di Sungai Kelay naik.", "Sungai Kelay", "narasumber", False),
+        ("Kata Samarinda.", "Samarinda", "narasumber", False),
+        ("Kata Samarinda.", "Samarinda", "warga", True),
+        ("Bunga melati, kata Melati.", "Melati", "narasumber", False),
+        ("Bunga melati, kata Melati.", "Melati", "warga", True),
+        ("Bunga melati, kata Melati Putri.", "Melati Putri", "narasumber", True),
+        ("Kata Kantor Berita Antah.", "Antah Kantor Berita", "narasumber", False),
+    ],
+)
+def test_what_only_looks_like_a_person(text: str, speaker: str, role: str, name: bool) -> None:
+    assert names_of(text, {(speaker, role)}) == ({words(speaker)} if name else set())
 
 
 @pytest.mark.parametrize(
@@ -65,7 +83,6 @@ def test_an_official_is_named() -> None:
         ("Rumah Budi Santoso roboh.", "Rumah ████████████ roboh."),
         ("Rumah BUDI SANTOSO roboh.", "Rumah ████████████ roboh."),
         ("Rumah Budi roboh, kata Santoso.", "Rumah ████ roboh, kata ███████."),
-        ("Budi bahasa yang baik; budi pekerti.", "████ bahasa yang baik; budi pekerti."),
         ("Budiman tidak ditutup.", "Budiman tidak ditutup."),
         ("Bupati Rani Hasan hadir.", "Bupati Rani Hasan hadir."),
         ("", ""),
@@ -89,6 +106,16 @@ def test_elsewhere_only_whole_names_are_covered(text: str, covered: str) -> None
 def test_a_part_shared_with_an_official_stays() -> None:
     masker = Masker().within(said(("Rani Lestari", "warga")))
     assert masker.mask("Rani hadir bersama Lestari, yaitu Rani Lestari.") == f"Rani hadir bersama {MASK * 7}, yaitu {MASK * 12}."
+
+
+def test_a_part_that_is_a_common_word_of_the_text_stays() -> None:
+    what = extraction(
+        '"Kami lelah," kata Indah Lestari Berau. Pantainya indah.', record(Statement, "Kami lelah,", speaker="Indah Lestari Berau")
+    )
+    assert (
+        Masker().within(what).mask("Indah Lestari Berau. Indah pantainya, Berau. Lestari.")
+        == f"{MASK * 19}. Indah pantainya, Berau. {MASK * 7}."
+    )
 
 
 @given(st.text(max_size=80))

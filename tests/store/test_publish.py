@@ -10,18 +10,20 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tagih.linking import link
-from tagih.records import StoreError
+from tagih.records import Figure, StoreError
 from tagih.store import Store, publish, publishing, verify
 from tagih.store.carry import PRIORITY, SHARE_PERCENT
 from tagih.store.public import TABLES, views
+from tagih.store.publishing_rows import figure_label
 from tests.store import world
-from tests.store.factories import dump, extraction, save
+from tests.store.factories import dump, extraction, record, save
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,22 @@ def test_no_more_than_its_share_of_any_article_is_carried(files: tuple[Path, Pat
 
 def same(shown: str, text: str) -> bool:
     return len(text) >= len(shown) and all(a in (b, "█") for a, b in zip(shown, text, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("value", "high", "unit", "label"),
+    [
+        ("3500000000", None, "IDR", "3.500.000.000 IDR"),
+        ("59.56", None, "percent", "59,56 percent"),
+        ("10", "15.5", "percent", "10–15,5 percent"),
+        ("1E+3", None, "pohon", "1.000 pohon"),
+        (None, None, "liter", "liter"),
+    ],
+)
+def test_a_figure_has_a_label_of_its_own(value: str | None, high: str | None, unit: str, label: str) -> None:
+    low, top = (None if v is None else Decimal(v) for v in (value, high))
+    (figure,) = extraction("x", record(Figure, "x", value=low, value_high=top, unit=unit)).figures
+    assert figure_label(figure) == label
 
 
 def test_what_does_not_fit_keeps_its_number_and_loses_its_words(public: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import time
 from pathlib import Path
 
@@ -18,7 +19,10 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 # A text, and the names in it with their codes (None: several areas bear the name and nothing decides).
 TEXTS = [
     ("Gubernur Kaltim bertemu Bupati Kukar dan warga PPU.", [("Kaltim", "64"), ("Kukar", "64.02"), ("PPU", "64.09")]),
-    ("Pejabat asal Kaltara, Kalbar, Jatim, NTT, dan DIY hadir.", [("Kaltara", "65"), ("Kalbar", "61"), ("Jatim", "35"), ("NTT", "53"), ("DIY", "34")]),
+    (
+        "Pejabat asal Kaltara, Kalbar, Jatim, NTT, dan DIY hadir.",
+        [("Kaltara", "65"), ("Kalbar", "61"), ("Jatim", "35"), ("NTT", "53"), ("DIY", "34")],
+    ),
     ("Tangsel belajar ke Muba dan Kutim.", [("Tangsel", "36.74"), ("Muba", "16.06"), ("Kutim", "64.08")]),
     ("Bupati Malang menemui Wali Kota Malang.", [("Malang", "35.07"), ("Malang", "35.73")]),
     ("Hujan turun di Malang sejak pagi.", [("Malang", None)]),
@@ -32,7 +36,10 @@ TEXTS = [
     ("Papua Barat Daya mekar dari Papua Barat, induknya Papua.", [("Papua Barat Daya", "96"), ("Papua Barat", "92"), ("Papua", "91")]),
     ("Dari Jakarta ke Jakarta Selatan", [("Jakarta", "31"), ("Jakarta Selatan", "31.74")]),
     ("Yogyakarta ramai, begitu pula Kota Yogyakarta dan Jogja.", [("Yogyakarta", "34"), ("Yogyakarta", "34.71"), ("Jogja", "34")]),
-    ("Palangkaraya, Palangka Raya, Palangka\u00a0Raya", [("Palangkaraya", "62.71"), ("Palangka Raya", "62.71"), ("Palangka\u00a0Raya", "62.71")]),
+    (
+        "Palangkaraya, Palangka Raya, Palangka\u00a0Raya",
+        [("Palangkaraya", "62.71"), ("Palangka Raya", "62.71"), ("Palangka\u00a0Raya", "62.71")],
+    ),
     ("Kulonprogo, Pangkalpinang, Banjarbaru", [("Kulonprogo", "34.01"), ("Pangkalpinang", "19.71"), ("Banjarbaru", "63.72")]),
     ("Rapat digelar di Tenggarong dan Tanjung Selor.", [("Tenggarong", "64.02"), ("Tanjung Selor", "65.01")]),
     ("SAMARINDA - Pemprov KALTIM", [("SAMARINDA", "64.72"), ("KALTIM", "64")]),
@@ -162,7 +169,7 @@ def test_codes_and_names_are_those_of_the_gazetteer() -> None:
 def test_mentions_are_slices_in_order(text: str) -> None:
     found = find_places(text)
     assert [m.text for m in found] == [text[m.start : m.end] for m in found]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 def test_a_long_text_takes_linear_time() -> None:

@@ -59,7 +59,11 @@ def test_jamsostek_comes_first_and_all_have_titles() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"jaminan kematian", "jkm"', '"jkm", "jaminan kematian"'), ("[topics.jamsostek]", "[topics.jamsostek]\ncolour = 1"), ("[indicators]", "[indicators")],
+    [
+        ('"jaminan kematian", "jkm"', '"jkm", "jaminan kematian"'),
+        ("[topics.jamsostek]", "[topics.jamsostek]\ncolour = 1"),
+        ("[indicators]", "[indicators"),
+    ],
 )
 def test_a_broken_file_is_refused_by_name(old: str, new: str) -> None:
     text = resources.files(module.__package__ or "").joinpath(FILE).read_text(encoding="utf-8")

@@ -1,0 +1,195 @@
+"""Everybody whom a text names: their full names, posts and roles, and whom a stretch of words means."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.assemble.holders import holder, person_named
+from extraction.namebook import Mention
+from extraction.names import person_key
+from extraction.people import people
+from extraction.posts import Post
+from extraction.reading import Reading
+from extraction.tokens import Token, tokens
+from tagih.records import Official
+from tagih.vocabulary.offices import offices, role_forms, role_of
+from tagih.vocabulary.speech import speech
+
+UNKNOWN_ROLE = "narasumber"
+FORMER_ROLE = "mantan pejabat"
+SHORTEST_PART = 3  # letters of a name's part that may stand for the name: "Mirza" for "Mirzani", "Ayu" for "Rahayu"
+ROLE_REACH = 60  # code points before a name in which its role is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the name as the text gives it (or post, body, role), the official's record, and the role published for others.
+    `person` is False for bodies, posts and groups."""
+
+    name: str
+    official: str | None
+    role: str | None
+    person: bool = True
+
+
+class Register:
+    """The names, posts and roles of one document."""
+
+    def __init__(self, reading: Reading, officials: Sequence[Official]) -> None:
+        self.text = reading.text
+        self.officials = officials
+        found = people(reading)
+        self.aliases = found.aliases
+        self.ts: Sequence[Token] = tokens(reading.text)
+        self.token_starts = [t.start for t in self.ts]
+        self.names = found.names
+        self.name_starts = [m.start for m in self.names]
+        posts = {p.first: p for p in (*found.alone, *(m.post for m in found.posted if m.post is not None))}
+        self.posts = [posts[first] for first in sorted(posts)]
+        self.post_tokens = [p.first for p in self.posts]
+        self._full = self._full_names()
+        self._spelled: dict[str, str] = {}
+        self._roles = self._told_roles(found.posted)
+
+    def index(self, offset: int) -> int:
+        """The first token at or behind an offset."""
+        return bisect.bisect_left(self.token_starts, offset)
+
+    def _told_roles(self, posted: Sequence[Mention]) -> dict[tuple[str, ...], str]:
+        """Roles of persons without public post, by the words of their names: from posts of firms and associations, and from role nouns."""
+        roles: dict[tuple[str, ...], str] = {}
+        for m in posted:
+            if m.post is not None:
+                role = FORMER_ROLE if m.post.holding == "former" else "calon" if m.post.holding == "elect" else role_of(m.post.office)
+                roles.setdefault(person_key(m.name), role)
+        for m in self.names:
+            near = self.role_in(max(0, m.start - ROLE_REACH), m.start, close=True)
+            if near is not None:
+                roles.setdefault(person_key(m.name), near)
+        return roles
+
+    def _full_names(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """Each word of a name -> the full names that hold it: officials first, then the longest."""
+        table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        seen: set[tuple[str, ...]] = set()
+        body = [(person_key(m.name), m.name) for m in self.names if not m.headline]
+        for key, name in (*((person_key(o.name), o.name) for o in self.officials), *sorted(body, key=lambda f: -len(f[0]))):
+            if key and key not in seen:
+                seen.add(key)
+                for w in key:
+                    table.setdefault(w, []).append((key, name))
+        return table
+
+    def full_name(self, name: str) -> str:
+        """The fullest form that the text gives of a name."""
+        if name not in self._spelled:
+            self._spelled[name] = self._find_full(name)
+        return self._spelled[name]
+
+    def _find_full(self, name: str) -> str:
+        alias = self.aliases.get(name.casefold())
+        key = person_key(name)
+        if alias is not None or not key:
+            return alias or name
+        if len(key) == 1 and len(key[0]) >= SHORTEST_PART and all(set(other) == set(key) for other, _ in self._full.get(key[0], ())):
+            part = key[0]
+            longer = [
+                n
+                for word, found in self._full.items()
+                if word != part and (word.startswith(part) or word.endswith(part))
+                for o, n in found
+                if len(o) > 1
+            ]
+            if longer:
+                return max(longer, key=len)
+        best = name
+        for other, written in self._full.get(key[0], ()):
+            if set(key) <= set(other) and len(other) > len(person_key(best)):
+                best = written
+        if best == name and len(key) > 1 and self._full.get(key[1]):  # "Harapan Arya": a common word before a known name
+            known = [written for other, written in self._full[key[1]] if other[0] == key[1] and other != key]
+            return known[0] if known else name
+        return best
+
+    def person(self, name: str) -> Speaker:
+        """The person of this name."""
+        full = self.full_name(name)
+        official = next((o for o in self.officials if o.name == full), None) or person_named(self.officials, full)
+        if official is not None:
+            return Speaker(official.name, official.id, None)
+        return Speaker(full, None, self._roles.get(person_key(full)) or self._roles.get(person_key(name)) or UNKNOWN_ROLE)
+
+    def role_in(self, a: int, b: int, *, close: bool = False) -> str | None:
+        """The last role noun in `[a, b)`; `close`: no verb, full stop or post between it and `b`."""
+        found = None
+        forms = role_forms()
+        for k in range(self.index(a), self.index(b)):
+            t = self.ts[k]
+            if t.text in '.\n"“”' or (close and t.shape == "l" and t.low in speech().reports | speech().passives | speech().stops):
+                found = None
+            for words, role in forms.get(t.low, ()):
+                if [x.low for x in self.ts[k : k + len(words)]] == list(words):
+                    found = role
+                    break
+        return found
+
+    def names_in(self, a: int, b: int) -> list[Mention]:
+        """Names that begin in `[a, b)`."""
+        return list(self.names[bisect.bisect_left(self.name_starts, a) : bisect.bisect_left(self.name_starts, b)])
+
+    def posts_in(self, a: int, b: int) -> list[Post]:
+        """Posts that stand in `[a, b)`."""
+        i, end = self.index(a), self.index(b)
+        k = bisect.bisect_left(self.post_tokens, i)
+        stop = bisect.bisect_left(self.post_tokens, end)
+        return [p for p in self.posts[k:stop] if p.last <= end]
+
+    def post_before(self, i: int, first: int = 0) -> Post | None:
+        """The post whose words end right before token `i` (honorifics between), none before token `first`."""
+        k = bisect.bisect_left(self.post_tokens, i) - 1
+        if k >= 0 and self.posts[k].first >= first and i - 3 <= self.posts[k].last <= i:
+            return self.posts[k]
+        return None
+
+    def beside(self, start: int) -> bool:
+        """Whether a preposition ("bersama", "kepada") puts the name or post at `start` aside from the subject."""
+        i = self.index(start)
+        post = self.post_before(i)
+        first = post.first if post is not None else i
+        for k in range(first - 1, max(-1, first - 4), -1):
+            if self.ts[k].low in speech().beside:
+                return True
+            if self.ts[k].shape in "pl":
+                return False
+        return False
+
+    def words(self, post: Post) -> str:
+        """A post as the text writes it."""
+        return " ".join(self.text[self.ts[post.first].start : self.ts[post.last - 1].end].split())
+
+    def holder_of(self, post: Post) -> Speaker | None:
+        """The official who holds a post named alone."""
+        if post.holding != "holds":
+            return None
+        official = holder(self.officials, post.office) or holder(self.officials, self.words(post))
+        if official is not None and (post.office.split()[0] == official.office.split()[0] or not post.candidates):
+            return Speaker(official.name, official.id, None)
+        return None
+
+    def body_in(self, a: int, b: int) -> str | None:
+        """The first public body named in `[a, b)`."""
+        i, end = self.index(a), self.index(b)
+        bodies = offices().bodies
+        for k in range(i, end):
+            t = self.ts[k]
+            agency = t.low in bodies.public or (t.low.startswith(bodies.prefixes) and len(t.low) > 4)
+            if agency and (t.shape in "CU" or t.low in ("pemerintah", "polisi", "dinas")):
+                j = k + 1
+                while j < end and (
+                    self.ts[j].shape in "CUId" or (self.ts[j].low == "dan" and j + 1 < end and self.ts[j + 1].shape in "CU")
+                ):
+                    j += 1
+                return " ".join(self.text[t.start : self.ts[j - 1].end].split())
+        return None

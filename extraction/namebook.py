@@ -1,0 +1,205 @@
+"""The names of one document: which capitalised words are personal names, as this text shows."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.names import Name, person_key, read_name
+from extraction.posts import Post
+from extraction.reading import Reading
+from extraction.tokens import Token, tokens
+from tagih.vocabulary.names import names
+from tagih.vocabulary.offices import role_forms
+from tagih.vocabulary.places import PlaceMention
+from tagih.vocabulary.speech import speech
+
+LONGEST_HEADLINE = 22  # words
+HEADLINE = 0.6  # share of capitalised words that makes a line a headline; body lines of the texts stay below 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at `[start, end)`, with the post that the text puts beside it (None for a bare name)."""
+
+    name: str
+    start: int
+    end: int
+    post: Post | None
+    headline: bool
+
+
+class NameBook:
+    """Reads names at tokens with what the whole text tells: its places, its common words, its headlines."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.ts: Sequence[Token] = tokens(reading.text)
+        self.covered = _covered(self.ts, reading.places)
+        self.common = {t.low for t in self.ts if t.shape == "l"}
+        sites = names().sites
+        self.sites = {b.low for a, b in zip(self.ts, self.ts[1:], strict=False) if a.low in sites and a.shape == "l" and b.shape == "C"}
+        self.headlines = _headlines(self.ts)
+        self.headline_starts = [a for a, _ in self.headlines]
+        self.all = self._all_names()
+
+    def sure(self, posted: Sequence[Mention]) -> set[str]:
+        """The words of names that stand where only persons do: beside a post, a cue of speech, an honorific; and given names."""
+        ts, s = self.ts, speech()
+        sure = {w for m in posted for w in person_key(m.name)}
+        for n in self.all:
+            words = person_key(n.text)
+            before = ts[n.first - 1].low if n.first else "\n"
+            honoured = n.first > 0 and ts[n.first - 1].low in names().honorifics and len(ts[n.first - 1].low) > 1
+            behind = n.after
+            if behind < len(ts) and ts[behind].text == "(" and behind + 2 < len(ts) and ts[behind + 2].text == ")":
+                behind += 3  # an age
+            if behind < len(ts) and ts[behind].text == ",":
+                behind += 1
+            while behind < len(ts) and ts[behind].low in s.adverbs:
+                behind += 1
+            tells = (
+                behind < len(ts)
+                and (ts[behind].low in s.reports or ts[behind].low in s.wishes or ts[behind].low in s.acts)
+                and ts[behind].shape == "l"
+            )
+            alone = len(words) == 1 and before in '\n.”"' and words[0] not in names().given
+            role = words[0] in role_forms() or words[0].endswith("nya")
+            cued = before in s.after or before in ("menurut", "bernama")
+            if (
+                honoured
+                or cued
+                or (tells and not role and not (alone and words[0] in self.common))
+                or (len(words) > 1 and words[0] in names().given)
+            ) or (
+                n.first > 1
+                and ts[n.first - 1].text == ","
+                and (ts[n.after].text in ",(" if n.after < len(ts) else True)
+                and self._role_before(n.first - 1)
+            ):
+                sure.update(words)
+        return {w for w in sure if len(w) > 1}
+
+    def _role_before(self, i: int) -> bool:
+        """Whether a role stands in the words before a comma: "salah seorang pedagang, Jafar,"."""
+        for k in range(i - 1, max(-1, i - 8), -1):
+            if self.ts[k].shape in "np":
+                return False
+            if self.ts[k].low in role_forms():
+                return True
+        return False
+
+    def aliases(self) -> dict[str, str]:
+        """Other names in brackets or behind "alias": "Saiful (Gus Ipul)", "Andi Sudirman (ASS)", "Muzakir atau Mualem"."""
+        ts, found = self.ts, {}
+        for n in self.all:
+            if len(person_key(n.text)) < 2:
+                continue
+            for j in range(n.first + 1, n.last - 2):
+                if ts[j].shape == "p" and ts[j + 1].shape == "C" and ts[j + 2].shape == "p" and ts[j].text in "'\"“‘":
+                    found[ts[j + 1].low] = n.text
+            k = n.after
+            if k + 2 < len(ts) and ts[k].text == "(":
+                stop = next((j for j in range(k + 1, min(k + 5, len(ts))) if ts[j].text == ")"), None)
+                inner = ts[k + 1 : stop] if stop else ()
+                if inner and all(t.shape in "CU" for t in inner):
+                    other = self.name_at(k + 1)
+                    found[other.text.casefold() if other else inner[-1].low] = n.text
+                    continue
+            while k < len(ts) and (ts[k].text == "," or ts[k].low in names().alias_adverbs) and k - n.after < 6:
+                k += 1
+            if 0 < k < len(ts) and (ts[k].low in names().aliases or ts[k - 1].low in names().aliases):
+                other = self.name_at(k + 1 if ts[k].low in names().aliases else k) if k + 1 < len(ts) else None
+                if other is not None and set(person_key(other.text)) != set(person_key(n.text)):
+                    found[other.text.casefold()] = n.text
+        return found
+
+    def _all_names(self) -> list[Name]:
+        found: list[Name] = []
+        i = 0
+        while i < len(self.ts):
+            t = self.ts[i]
+            if t.shape in "CI" or (t.shape == "U" and (t.low in names().honorifics or len(t.text) == 2)):
+                name = self.name_at(i)
+                if name is not None:
+                    found.append(name)
+                    i = name.last
+                    continue
+            i += 1
+        return found
+
+    def mention(self, name: Name, post: Post | None) -> Mention:
+        start, end = self.ts[name.first].start, self.ts[name.last - 1].end
+        line = bisect.bisect_right(self.headline_starts, start) - 1
+        return Mention(name.text, start, end, post, line >= 0 and start < self.headlines[line][1])
+
+    def name_at(self, i: int) -> Name | None:
+        """A name at token `i` that is no place and holds none behind its first word."""
+        name = read_name(self.ts, i)
+        if name is None:
+            return None
+        last = name.last
+        for k in range(name.first, name.last):
+            place = self.covered.get(self.ts[k].start)
+            if place is None:
+                continue
+            whole = k == name.first
+            covers = place.end >= self.ts[name.last - 1].end
+            if whole and (covers or self.ts[k].low not in names().given):
+                return None
+            if not whole and self.ts[k].low not in names().given and place.end >= self.ts[k].end:
+                last = k
+                break
+        first = name.first
+        while first < last - 1 and self._opening(first) and self.ts[first].low not in names().given and self.ts[first].low in self.common:
+            first += 1
+        if first > name.first:
+            name = Name(first, last, name.after if last == name.last else last, " ".join(t.text for t in self.ts[first:last]))
+            last = min(last, name.last)
+        if last - name.first == 1 and not self._lone(self.ts[name.first]):
+            return None
+        if last == name.last:
+            return name
+        words = " ".join(t.text for t in self.ts[name.first : last])
+        return Name(name.first, last, last, words)
+
+    def _opening(self, i: int) -> bool:
+        """Whether a token opens a sentence or line, where any word is capitalised."""
+        return i == 0 or self.ts[i - 1].text in "\n.?!:\"“”'" or self._opening_before(i)
+
+    def _opening_before(self, i: int) -> bool:
+        return self.ts[i - 1].shape == "C" and self.ts[i - 1].low in self.common and i >= 2 and self.ts[i - 2].text in '\n."“'
+
+    def _lone(self, t: Token) -> bool:
+        """Whether a single word may be a name here: no word of the language, and no place, as this text shows."""
+        if t.low in names().given:
+            return True
+        return t.low not in self.common and t.low not in self.sites
+
+
+def _covered(ts: Sequence[Token], places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """Each token's place by the token's first offset, for every word of a place's name."""
+    found: dict[int, PlaceMention] = {}
+    starts = [t.start for t in ts]
+    for p in places:
+        k = bisect.bisect_left(starts, p.start)
+        while k < len(ts) and ts[k].start < p.end:
+            found[ts[k].start] = p
+            k += 1
+    return found
+
+
+def _headlines(ts: Sequence[Token]) -> list[tuple[int, int]]:
+    """Lines in title case, as offsets."""
+    found: list[tuple[int, int]] = []
+    line: list[Token] = []
+    for t in [*ts, None]:
+        if t is not None and t.shape != "n":
+            line.append(t)
+            continue
+        words = [w for w in line if w.shape in "CUIl"]
+        capitals = sum(w.shape in "CUI" for w in words)
+        if 4 <= len(words) <= LONGEST_HEADLINE and capitals / len(words) >= HEADLINE and line[-1].text not in '.”"':
+            found.append((line[0].start, line[-1].end))
+        line = []
+    return found

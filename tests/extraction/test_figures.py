@@ -1,0 +1,234 @@
+"""Figures: what is read, what is refused, and what is withheld instead of guessed. One line a case."""
+
+import re
+import time
+
+import pytest
+
+from extraction.reading import Reading
+from extraction.rules import figures
+from tagih.records import Document, Figure, Unresolved
+from tagih.records.output import decimal_text
+
+
+def read(text: str) -> list[Figure | Unresolved]:
+    return figures.extract(Reading(Document(id="uji", text=text)))
+
+
+def only(text: str) -> list[Figure]:
+    return [f for f in read(text) if isinstance(f, Figure)]
+
+
+def short(text: str) -> list[tuple[str, str | None, str]]:
+    return [(f.text, decimal_text(f.value), f.unit) for f in only(text)]
+
+
+READ = [
+    # sentence, evidence, value, unit
+    ("Santunan sebesar Rp 711,5 miliar dibayarkan.", "Rp 711,5 miliar", "711500000000", "IDR"),
+    ("Bantuan itu mencapai Rp.838 juta.", "Rp.838 juta", "838000000", "IDR"),
+    ("Proyeknya bernilai Rp1,2 T untuk jalan.", "Rp1,2 T", "1200000000000", "IDR"),
+    ("Denda itu Rp 10.500.000,00 saja.", "Rp 10.500.000,00", "10500000", "IDR"),
+    ("Dananya Rp 1 juta 250 ribu.", "Rp 1 juta 250 ribu", "1250000", "IDR"),
+    ("Modalnya 60 juta rupiah.", "60 juta rupiah", "60000000", "IDR"),
+    ("Dananya 1.5 triliun dari pusat.", "1.5 triliun", "1500000000000", "IDR"),
+    ("Ekspornya US$ 17,3 juta.", "US$ 17,3 juta", "17300000", "USD"),
+    ("Nilainya 5 juta dolar AS.", "5 juta dolar AS", "5000000", "USD"),
+    ("Cakupan 59,56 persen.", "59,56 persen", "59.56", "percent"),
+    ("Cakupan 59.56% tahun lalu.", "59.56%", "59.56", "percent"),
+    ("Tumbuh 14,455% dari tahun lalu.", "14,455%", "14.455", "percent"),
+    ("Deflasi -0,01 persen.", "-0,01 persen", "-0.01", "percent"),
+    ("Ada 61.533 peserta.", "61.533 peserta", "61533", "people"),
+    ("Hadir 2,500 orang.", "2,500 orang", "2500", "people"),
+    ("Hadir sebanyak2.500 peserta.", "2.500 peserta", "2500", "people"),
+    ("Ada 442jemaah di sana.", "442jemaah", "442", "people"),
+    ("Program itu melindungi 100\u00a0ribu pekerja rentan.", "100\u00a0ribu pekerja rentan", "100000", "people"),
+    ("Ada dua ratus lima puluh ribu warga.", "dua ratus lima puluh ribu warga", "250000", "people"),
+    ("Ada 12 kepala keluarga di sana.", "12 kepala keluarga", "12", "people"),
+    ("Jalan sepanjang 12km rusak.", "12km", "12", "kilometer"),
+    ("Lahan seluas 39,5 ha dibuka.", "39,5 ha", "39.5", "hektare"),
+    ("Gedung seluas 100 m2 itu.", "100 m2", "100", "meter persegi"),
+    ("Tersalur 140 paket makanan.", "140 paket makanan", "140", "paket"),
+    ("Perbaikan 25 ruas jalan.", "25 ruas jalan", "25", "ruas jalan"),
+    ("Bantuan dari 10 kabupaten/kota.", "10 kabupaten/kota", "10", "kabupaten/kota"),
+    ("Ditahan 20 (dua puluh) hari.", "20 (dua puluh) hari", "20", "hari"),
+    ("Hadir sebanyak 2024 warga.", "2024 warga", "2024", "people"),
+    ("Ada 4.000 lebih perguruan tinggi.", "4.000 lebih perguruan tinggi", "4000", "perguruan tinggi"),
+    ("Ongkosnya Rp 500-an ribu.", "Rp 500-an ribu", "500000", "IDR"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "evidence", "value", "unit"), READ)
+def test_a_figure_is_read_whole(sentence: str, evidence: str, value: str, unit: str) -> None:
+    assert short(sentence) == [(evidence, value, unit)]
+
+
+REFUSED = [
+    "Diatur dalam Pasal 12 ayat 3 Undang-Undang Nomor 24 Tahun 2011.",
+    "Lihat Pergub 19/2023 dan Keputusan Nomor 100.3.3.1/712/013/2025.",
+    "Acara digelar pada 8 Juli 2023 pukul 08.30 WIB.",
+    "Rapat pada Senin (9/6/2025) dan Rabu (11/6).",
+    "Pada 2025 pemerintah akan mulai.",
+    "Budi (62) dan remaja berusia 17 tahun itu hadir.",
+    "Warga RT 04 RW 02, lantai 3, kelas 6, Km 24.",
+    "Hubungi 081234567890 atau 0541-741963.",
+    "Tim itu menang 2-1 atas lawannya.",
+    "Peringatan HUT ke-65 pada masa COVID-19.",
+    "1. Ketua rapat\n2. Notulis",
+    "Siswa SDN Harapan Baru 2 Depok pindah.",
+    "Baca juga: Warga Terima 500 Paket Sembako",
+    "Baca juga:\nWarga Terima 500 Paket Sembako",
+    "Lihat https://contoh.id/500-orang dan @kabar24 hari ini.",
+    "Pada usia 5 sampai 6 tahun, anak boleh mendaftar.",
+    "Salah satu warga setengah hati.",
+]
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_numbers_that_are_no_figures(sentence: str) -> None:
+    assert read(sentence) == []
+
+
+def test_a_figure_never_matches_inside_a_longer_number() -> None:
+    assert short("Naik 12,5% menjadi 2.500 peserta.") == [("12,5%", "12.5", "percent"), ("2.500 peserta", "2500", "people")]
+
+
+RANGES = [
+    ("Naik 10-15 persen.", "10-15 persen", "10", "15", "percent"),
+    ("Upahnya Rp 20-40 ribu per hari.", "Rp 20-40 ribu", "20000", "40000", "IDR"),
+    ("Harganya Rp 150 juta sampai Rp 200 juta.", "Rp 150 juta sampai Rp 200 juta", "150000000", "200000000", "IDR"),
+    ("Mendaftar 900 hingga 1.000 orang.", "900 hingga 1.000 orang", "900", "1000", "people"),
+    ("Sekitar 500.000 hingga 1 juta wisatawan.", "500.000 hingga 1 juta wisatawan", "500000", "1000000", "people"),
+    ("Hadir 2,500-3,000 orang.", "2,500-3,000 orang", "2500", "3000", "people"),
+    ("Naik 5,125-6,250 persen.", "5,125-6,250 persen", "5.125", "6.25", "percent"),
+    ("Antara 10 dan 15 persen.", "10 dan 15 persen", "10", "15", "percent"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "evidence", "low", "high", "unit"), RANGES)
+def test_ranges(sentence: str, evidence: str, low: str, high: str, unit: str) -> None:
+    (figure,) = only(sentence)
+    assert (figure.text, decimal_text(figure.value), decimal_text(figure.value_high), figure.unit, figure.qualifier) == (
+        evidence, low, high, unit, "range",
+    )  # fmt: skip
+
+
+def test_a_unit_that_stands_once_serves_two_numbers() -> None:
+    assert short("Ada 7 dan 9 orang di dua pos itu.")[:2] == [("7", "7", "people"), ("9 orang", "9", "people")]
+
+
+def test_one_amount_with_two_units_is_two_figures() -> None:
+    assert short("Lahan 39,5 hektare atau 12 persen.") == [("39,5 hektare", "39.5", "hektare"), ("12 persen", "12", "percent")]
+
+
+QUALIFIERS = [
+    ("Ada sekitar 15 orang.", "approximate"),
+    ("Ada kurang lebih sebanyak 15 orang.", "approximate"),
+    ("Ada lebih dari 15 orang.", "at_least"),
+    ("Minimal 15 orang hadir.", "at_least"),
+    ("Ada 15 orang lebih di sana.", "at_least"),
+    ("Naik 15 persen lebih tinggi.", None),
+    ("Tidak lebih dari 15 orang.", "at_most"),
+    ("Maksimal 15 orang.", "at_most"),
+    ("Ada potongan hingga 50 persen.", "at_most"),
+    ("Naik hingga 50 persen.", None),
+    ("Harganya naik hingga mencapai 50 persen.", None),
+    ("Ada puluhan ribu pekerja.", "vague"),
+    ("Ada 15 orang.", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "qualifier"), QUALIFIERS)
+def test_qualifiers(sentence: str, qualifier: str | None) -> None:
+    (figure,) = only(sentence)
+    assert figure.qualifier == qualifier
+    assert (figure.value is None) == (qualifier == "vague")
+
+
+ROLES = [
+    ("Pemkab menargetkan 6,5 persen warga terlindungi.", "target"),
+    ("Jembatan itu akan dibangun sepanjang 90 meter.", "target"),
+    ("Pemkot mengalokasikan anggaran Rp 25 miliar.", "budget"),
+    ("Harga cabai Rp 65 ribu per kilogram.", "rate"),
+    ("Suku bunga acuan kini 4,25 persen.", "rate"),
+    ("Realisasi bantuan tercatat Rp 20 miliar.", "actual"),
+    ("Korban tercatat 12 orang.", "actual"),
+    ("Jalur afirmasi mendapat porsi 30 persen.", "other"),
+    ("Penutupan berlangsung selama 25 hari.", "other"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "role"), ROLES)
+def test_roles(sentence: str, role: str) -> None:
+    assert [f.role for f in only(sentence)] == [role]
+
+
+def test_the_period_is_the_one_year_of_the_sentence() -> None:
+    assert [f.period for f in only("Pada tahun 2024 dibayarkan Rp 5 miliar. Pada 2023 dan 2025 dibayarkan Rp 6 miliar.")] == ["2024", None]
+
+
+WITHHELD = [
+    ("Anggarannya Rp 2,500 miliar.", "value", "2500000000"),
+    ("Luasnya 1,234 hektare.", "value", "1234"),
+    ("Luasnya 1,234-1,500 hektare.", "value", "1500"),
+    ("Jumlahnya sekitar 260 ribu untuk itu.", "unit", "260 ribu"),
+    ("Bantuannya Rp4,8 tepatnya.", "value", "scale"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "field", "reason"), WITHHELD)
+def test_what_reads_two_ways_is_unresolved_instead_of_guessed(sentence: str, field: str, reason: str) -> None:
+    (unresolved,) = read(sentence)
+    assert isinstance(unresolved, Unresolved)
+    assert (unresolved.kind, unresolved.field) == ("figures", field)
+    assert reason in unresolved.reason
+
+
+def test_the_texts_own_spelling_settles_what_reads_two_ways() -> None:
+    assert short("Dari 61.533 warga, dananya Rp 3,549 triliun dan lahannya 1,234 hektare.")[1:] == [
+        ("Rp 3,549 triliun", "3549000000000", "IDR"),
+        ("1,234 hektare", "1.234", "hektare"),
+    ]
+    assert short("Dari 1,061,533 warga, lahannya 1,234 hektare.")[1:] == []
+
+
+def test_a_bare_count_takes_the_unit_before_it() -> None:
+    assert short("Terdaftar 800 ribu jiwa. Tetangganya hanya 500 ribu saja.") == [
+        ("800 ribu jiwa", "800000", "people"),
+        ("500 ribu", "500000", "people"),
+    ]
+
+
+def test_evidence_and_ids_hold() -> None:
+    text = "Judul 3 Kantor\n\nAda 7 dan 9 orang, Rp 5 juta, 12,5% dan puluhan ribu warga; luasnya 1,234 hektare."
+    found = read(text)
+    assert len(found) > 5
+    assert all(text[f.start : f.end] == f.text for f in found)
+    assert len({f.id for f in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 600_000, "1." * 300_000, "1.000." * 100_000, "5-" * 50_000, "ke-" * 200_000, "satu " * 100_000, "Rp " * 150_000, "5" + " " * 600_000, "5 " + "a-" * 300_000, "5 (" * 20_000, "5 orang " * 10_000],
+)  # fmt: skip
+def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
+    reading = Reading(Document(id="uji", text=text))
+    start = time.perf_counter()
+    figures.extract(reading)
+    assert time.perf_counter() - start < 20
+
+
+def test_time_grows_with_the_text_and_not_faster() -> None:
+    def seconds(n: int) -> float:
+        reading = Reading(Document(id="uji", text="Ada 5 orang dan Rp 3 juta di sana, " * n))
+        start = time.perf_counter()
+        figures.extract(reading)
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.05)
+
+
+def test_rule_says_what_it_is() -> None:
+    assert figures.RULE == "figures"
+    assert re.fullmatch(r"\d+", figures.VERSION)
