@@ -38,7 +38,7 @@ class Amount:
 
     `value` is None for a vague amount ("puluhan ribu"). `numeral.ambiguous` is left for the caller to settle.
     A number of kind "label" names something and counts nothing; `find_amounts` gives none.
-    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu". `over`: "4.000 lebih guru".
+    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu", "3 jutaan". `over`: "4.000 lebih guru".
     """
 
     start: int
@@ -70,7 +70,7 @@ class _Patterns:
             re.I,
         )
         self.currency = re.compile(rf"(?<![^\W\d_])(?:{alternatives(words.currency_before)}){S}{{0,2}}\Z", re.I)
-        self.scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.scale_powers)})(?![^\W\d_])", re.I)
+        self.scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.scale_powers)})(?P<an>an)?(?![^\W\d_])", re.I)
         self.money_scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.money_scales)})(?!\w)")
         self.percent = re.compile(
             rf"{S}{{0,2}}(?P<unit>%|(?:{alternatives(w for w in words.percent if w != '%')})(?=(?:nya)?(?![^\W\d_])))", re.I
@@ -246,6 +246,7 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
         written = scale["scale"]
         power = words.scale_powers.get(written.casefold()) or words.money_scale_powers[written]
         number_end = scale.end()
+        rough = rough or scale.end("scale") < number_end  # "3 jutaan"
     again = p.again.match(text, number_end)
     if again and all(scales_name(w, words.scale_powers) in NUMBER_WORDS for w in again["words"].split()):
         number_end = again.end()
@@ -296,7 +297,7 @@ def _spelled(text: str, m: re.Match[str]) -> Amount | None:
     if value is None or (left and left[-1].casefold() in {"salah", "per", "ke", *patterns().labels}):
         return None
     unit = _unit(text, end, money=False)
-    if unit[2] in ("bare", "counted") and (all(w in FRACTIONS for w in parts) or parts == ["satu"]):
+    if (unit[2] in ("bare", "counted") and all(w in FRACTIONS for w in parts)) or (unit[2] == "counted" and parts == ["satu"]):
         return None
     if unit[2] == "counted" and m.group()[0].isupper() and _named(text, m.start(), m.group(), unit):
         return None
@@ -328,6 +329,26 @@ def find_amounts(text: str) -> list[Amount]:
     return [a for a in found if a.kind != "label"]
 
 
+def sensible(numeral: Numeral, kind: Kind) -> Decimal | None:
+    """The one reading of a numeral that its kind allows; None where two remain."""
+    if numeral.alternative is None:
+        return numeral.value
+    if kind == "percent":  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
+        return min(numeral.value, numeral.alternative)
+    if not numeral.ambiguous:
+        return numeral.value
+    return numeral.alternative if kind in DISCRETE else None
+
+
+def _end(amount: Amount, value: Decimal, kind: Kind) -> tuple[Decimal, Numeral | None]:
+    """One end of a range of this kind, and its numeral where it still reads two ways."""
+    numeral = amount.numeral
+    if numeral is None or amount.power:
+        return value, numeral if numeral and numeral.ambiguous else None
+    settled = sensible(numeral, kind)
+    return (value, numeral) if settled is None else (settled.copy_sign(value), None)
+
+
 def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
     """Two numbers side by side as one range, as one sum ("1 juta 200 ribu"), or with the unit of the second; None: apart."""
     gap = text[a.end : b.start] if a.end <= b.start else text[a.number_end : b.start]
@@ -339,51 +360,27 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
     join = (m["join"] or "").casefold()
     if a.kind == "label":
         return [a, replace(b, kind="label")] if join and b.kind in ("bare", "counted", "people", "duration") else None
+    both = replace(b, start=a.start, number_start=a.number_start, currency_before=a.currency_before)
     bare = a.kind == "bare" or (a.kind == "money" and a.currency_before)
     if not join:
         if gap.strip() or not bare or not a.power or not b.power or b.power >= a.power or b.currency_before:
             return None
-        return [
-            replace(
-                b,
-                start=a.start,
-                number_start=a.number_start,
-                value=a.value + b.value,
-                unit=a.unit or b.unit,
-                kind=a.kind if a.unit else b.kind,
-                currency_before=a.currency_before,
-            )
-        ]
+        unit, kind = (a.unit, a.kind) if a.unit else (b.unit, b.kind)
+        return [replace(both, value=a.value + b.value, numeral=None, unit=unit, kind=kind)]
     if a.kind not in ("bare", b.kind) and not (a.kind == "money" and b.kind in ("bare", "counted")):
         return None
     if a.unit and b.unit and a.unit != b.unit and a.kind != "money":
         return None
-    low, high = a.value, b.value
-    if b.kind in DISCRETE and not a.power and not b.power:  # "2,500-3,000 orang": half a person is none
-        low, high = (x.numeral.alternative if x.numeral and x.numeral.ambiguous and x.numeral.alternative else x.value for x in (a, b))
-        assert low is not None
-        assert high is not None
+    (low, unsure), (high, unsure_too) = _end(a, a.value, b.kind), _end(b, b.value, b.kind)
     if b.power and not a.power and shift(low, b.power) <= high:
         low = shift(low, b.power)
-    both = text[max(0, a.start - 8) : a.start].casefold().rstrip().endswith("antara")
-    ranged = join not in (",", "dan", "menjadi") or (join == "dan" and both)
+    between = text[max(0, a.start - 8) : a.start].casefold().rstrip().endswith("antara")
+    ranged = join not in (",", "dan", "menjadi") or (join == "dan" and between)
     if ranged and low < high and (join != "atau" or a.kind == "bare"):
+        both = replace(both, value=low, high=high, numeral=unsure or unsure_too)
         if a.kind == "money":
-            end = b.end if b.kind == "money" else b.number_end
-            return [
-                replace(
-                    b,
-                    start=a.start,
-                    end=end,
-                    number_start=a.number_start,
-                    value=low,
-                    high=high,
-                    unit=a.unit,
-                    kind="money",
-                    currency_before=a.currency_before,
-                )
-            ]
-        return [replace(b, start=a.start, number_start=a.number_start, value=low, high=high)]
+            return [replace(both, end=b.end if b.kind == "money" else b.number_end, unit=a.unit, kind="money")]
+        return [both]
     if join in ("dan", "menjadi") and a.kind == "bare" and b.unit and not a.spelled:
         return [replace(a, unit=b.unit, kind=b.kind), b]
     return None

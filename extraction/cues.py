@@ -20,6 +20,9 @@ MODAL = (
     *("will", "ready", "commit", "commit_noun", "agree", "assure", "plan", "plan_noun", "target", "target_noun", "future", "intend"),
     *("progress", "effort", "perfect", "done", "past"),
 )
+# Words that take back what follows right after them.
+TURNS = ("negation", "conditional", "wish", "duty", "possible", "appeal")
+# Groups that hold for words inside a name as well.
 NAMED = frozenset({"body", "office", "private", "citizen", "programme", "politics"})
 ACTOR = ("body", "office", "first_person", "third_person", "private", "citizen")
 # First parts of the features' names, for the model's card.
@@ -252,34 +255,31 @@ def _against(cues: list[Cue], main: Cue | None) -> Iterator[str]:
 
 
 def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
-    for m in modal:
-        groups = m.groups & _modal()
-        near = [a for a in acts if 0 < a.index - m.index <= REACH]
-        yield from (f"{g}>{v}" for g in groups for a in near[:1] for v in _voices(a))
-        before = [c for c in cues if c.index < m.index]
-        for g in groups:
-            actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
-            yield f"{actor}>{g}"
-            yield from (
-                f"{x}~{g}"
-                for c in before[-1:]
-                if m.index - c.index <= REACH
-                for x in ("negation", "conditional", "wish", "duty", "possible")
-                if x in c.groups
-            )
-    for a in acts[:2]:
-        before = [c for c in cues if c.index < a.index]
-        actor = next((x for c in reversed(before) for x in ACTOR if x in c.groups), "nobody")
-        yield from (f"{actor}>{v}" for v in _voices(a))
-        yield from (f"{v}<agent" for v in _voices(a) if any(c.index > a.index and "passive_agent" in c.groups for c in cues))
-        yield from (
-            f"{x}~{v}"
-            for c in before[-1:]
-            if a.index - c.index <= REACH
-            for x in ("negation", "conditional", "wish", "duty", "possible", "appeal")
-            for v in _voices(a)
-            if x in c.groups
-        )
+    leads = {id(c) for c in modal}
+    verbs = {id(c): _voices(c) for c in acts}
+    follows = iter(acts)
+    following = next(follows, None)
+    actor, agents, told = "nobody", [c.index for c in cues if "passive_agent" in c.groups], 0
+    last: Cue | None = None
+    for c in cues:
+        turned = [x for x in TURNS if last is not None and x in last.groups and c.index - last.index <= REACH]
+        if id(c) in leads:
+            while following is not None and following.index <= c.index:
+                following = next(follows, None)
+            near = verbs[id(following)] if following is not None and following.index - c.index <= REACH else []
+            for g in c.groups & _modal():
+                yield f"{actor}>{g}"
+                yield from (f"{g}>{v}" for v in near)
+                yield from (f"{x}~{g}" for x in turned)
+        if id(c) in verbs and told < 2:
+            told += 1
+            for v in verbs[id(c)]:
+                yield f"{actor}>{v}"
+                yield from (f"{x}~{v}" for x in turned)
+                if agents and agents[-1] > c.index:
+                    yield f"{v}<agent"
+        actor = next((x for x in ACTOR if x in c.groups), actor)
+        last = c
     if cues:
         yield from (f"first:{g}" for g in cues[0].groups)
 

@@ -102,7 +102,8 @@ def read_sitemap(source: Source, row: Row, body: bytes) -> Found:
     if sitemap.type == "urlset":
         return Found(unique(_listed(source, row, (e["loc"] for e in entries))))
     children = (source.canonical(e["loc"], base=row.url) for e in entries[:MAX_CHILD_SITEMAPS])
-    return Found(unique(Link(u, "sitemap", row.depth + 1, row.root, again=True) for u in children if u is not None and source.own(u)))
+    own = [u for u in children if u is not None and source.own(u)]
+    return Found(unique(Link(u, "sitemap", row.depth + 1, row.root, again=n < FRESH_SITEMAPS) for n, u in enumerate(own)))
 
 
 class Html:

@@ -66,7 +66,6 @@ class Row:
     last_modified: str | None
     digest: str | None
     document: bool
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +284,6 @@ class Ledger:
             found["last_modified"] if known else None,
             found["digest"],
             bool(found["document"]),
-            found["attempts"],
         )
 
     def waiting(self, source: str) -> int:

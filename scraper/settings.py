@@ -29,6 +29,7 @@ class CrawlSettings:
     own server on loopback; `autothrottle` lengthens it as a site answers slower. `max_pages_per_source`: requests per source
     and run. `timeout_s`: one download in all, `revisit_s`: an unchanged page is asked for again after this, doubling (six times
     at most). `max_depth`: steps from a list along articles. `busy_ms`: how long a locked ledger is waited for.
+    `verify_certificates`: a site whose certificate does not hold is unreachable (Scrapy's default is to read it all the same).
     """
 
     user_agent: str
@@ -45,6 +46,7 @@ class CrawlSettings:
     failures_in_a_row: int = 10
     max_file_bytes: int = MAX_FILE_BYTES
     busy_ms: int = 10_000
+    verify_certificates: bool = True
 
     def __post_init__(self) -> None:
         if "@" not in self.user_agent and "+http" not in self.user_agent:
@@ -115,6 +117,7 @@ def scrapy_settings(source: Source, settings: CrawlSettings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": own.concurrency,
         "AUTOTHROTTLE_ENABLED": settings.autothrottle,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(own.concurrency),
+        "DOWNLOAD_VERIFY_CERTIFICATES": settings.verify_certificates,
         "DOWNLOAD_TIMEOUT": settings.timeout_s,
         "DOWNLOAD_MAXSIZE": settings.max_body_bytes,
         "RETRY_TIMES": settings.retries,

@@ -39,18 +39,22 @@ def read(sample_data: Path) -> dict[str, Extraction]:
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of a database, in a stable order."""
+    """Every row of every table of a database, in a stable order; not when its migrations ran, nor its search index."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'")]
+        tables = [
+            name
+            for (name,) in db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%' AND name NOT LIKE '!_%' ESCAPE '!'"
+            )
+        ]
         return {name: sorted(db.execute(f"SELECT * FROM [{name}]"), key=repr) for name in tables}
 
 
 @pytest.mark.parametrize("page", expected()["page"], ids=lambda page: page["url"].rstrip("/").rpartition("/")[2])
 def test_a_page_says_about_itself_what_it_says(read: dict[str, Extraction], page: Mapping[str, Any]) -> None:
     document = read[page["url"]].document
-    assert document.title == page["title"]
-    assert document.published == page["published"]
-    assert document.kind == page["kind"]
+    given = {name: page[name] for name in ("title", "published", "kind") if name in page}
+    assert {name: getattr(document, name) for name in given} == given
     assert list(document.authors) == page.get("authors", [])
     assert list(document.editors) == page.get("editors", [])
     flat = " ".join(document.text.split())

@@ -22,8 +22,8 @@ from tagih.vocabulary.undertakings import class_of
 CLASSED = frozenset({"will", "first_person", "duty", "perfect", "act:bare", "enact:active", "enact:passive", "wish"})
 # How the actor was found; also what the classifier learns from.
 Kind = Literal["speaker", "stranger", "official", "body", "agent", "focus", "near", "area", "nobody"]
-# Code points of a paragraph that are looked through for the body that acts.
-PARAGRAPH = 1500
+# Code points of a sentence or paragraph that are looked through for who acts.
+PARAGRAPH = 800
 ANAPHORA = re.compile(
     r"\b(?:ia|dia|beliau|pihaknya|menurutnya|lanjutnya|katanya|ujarnya|jelasnya|tuturnya|ungkapnya|tambahnya|tegasnya|dirinya)\b|\b(?:kami|kita|saya)\b",
     re.I,
@@ -79,15 +79,16 @@ class Actors:
         if said and said.official in self.officials:
             return self._official("speaker", self.officials[said.official])
         sentence = self.reading.sentence_at(clause.start)
-        named = self.named.between(sentence.start, clause.cue_start)
+        start, end = max(sentence.start, clause.start - PARAGRAPH), min(sentence.end, clause.end + PARAGRAPH)
+        named = self.named.between(start, clause.cue_start)
         if said and (not named or named[0].office):
-            return self._unrecorded(said, clause, sentence.start)
+            return self._unrecorded(said, clause, start)
         if named:
             return self._official("official", named[0].official)
-        bodies = self.bodies_between(sentence.start, clause.cue_start)
+        bodies = self.bodies_between(start, clause.cue_start)
         if bodies:
             return self._body("body", bodies[0])
-        return next(self._unnamed(clause, sentence.start, sentence.end), Actor("nobody", "", None, None))
+        return next(self._unnamed(clause, start, end), Actor("nobody", "", None, None))
 
     def weigh(self, clause: Undertaking) -> tuple[Actor, float]:
         """Who acts, and the log-odds that it is a commitment, by its words and its actor."""
@@ -113,10 +114,10 @@ class Actors:
         """The area that a figure speaks of: that of who says it, else of the body or official named before it in its sentence, else the story's."""
         said = self.statement_over(offset, offset + 1)
         speaker = self.officials.get(said.official) if said and said.official else None
-        sentence = self.reading.sentence_at(offset)
-        body = next((b for b in self.bodies_between(sentence.start, offset) if b.scope != "other"), None)
-        named = next((r.official for r in self.named.between(sentence.start, offset)), None)
-        teller = speaker or named or (None if body else self._told_before(sentence.start))
+        start = max(self.reading.sentence_at(offset).start, offset - PARAGRAPH)
+        body = next((b for b in self.bodies_between(start, offset) if b.scope != "other"), None)
+        named = next((r.official for r in self.named.between(start, offset)), None)
+        teller = speaker or named or (None if body else self._told_before(start))
         if teller:
             return teller.jurisdiction or self.area
         return jurisdiction(body, self.area) if body else self.area

@@ -106,7 +106,8 @@ class _Years:
         near = [self._years[k] for k in sorted(window, key=lambda k: abs(self._starts[k] - mention.start))]
         anchors = list(dict.fromkeys([*near, *([self._published] if self._published else [])]))
         if mention.weekday is None:
-            return anchors[0] if anchors else None
+            sole = self._months or self._named
+            return anchors[0] if anchors else sole[0] if len(sole) == 1 else None
         for year in (y for anchor in anchors for y in (anchor, anchor - 1, anchor + 1)):
             if _weekday(mention, year) == mention.weekday:
                 return year

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.amounts import DISCRETE, Amount, find_amounts
+from extraction.amounts import Amount, find_amounts, sensible
 from extraction.matching import S, alternatives
 from extraction.reading import Reading, Span
 from tagih.records import Figure, Unresolved
@@ -193,13 +193,9 @@ def _settle(text: str, amount: Amount) -> Decimal | None:
     numeral = amount.numeral
     if numeral is None or numeral.alternative is None:
         return amount.value
-    other = shift(numeral.alternative, amount.power)
-    if amount.kind == "percent" and amount.high is None:  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
-        return min(shift(numeral.value, amount.power), other).copy_sign(amount.value or Decimal(0))
-    if not numeral.ambiguous:
-        return amount.value
-    if not amount.power and amount.kind in DISCRETE:
-        return amount.value if amount.high is not None else other
+    value = None if numeral.ambiguous and amount.power else sensible(numeral, amount.kind)
+    if value is not None:
+        return shift(value, amount.power).copy_sign(amount.value or Decimal(0))
     rounded = numeral.value == numeral.value.quantize(Decimal("0.1"))  # "2,500": nobody writes decimals that say nothing
     return amount.value if _standard(text) and not rounded else None
 
@@ -222,7 +218,7 @@ def _counting(text: str, amount: Amount, last: tuple[int, str] | None) -> Amount
         return amount
     if amount.power >= SUM_POWER:
         return replace(amount, unit="IDR", kind="money")
-    if not amount.power and (amount.value is None or not BARE.search(text, before, amount.start)):
+    if not amount.power and (amount.spelled or not BARE.search(text, before, amount.start)):
         return None
     if last and amount.start - last[0] < LAST:
         return replace(amount, unit=last[1])

@@ -91,7 +91,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TO = r"(?:--?|–|—|hingga|sampai(?:[^\S\n]+dengan)?|s/d|s\.d\.?)"
 _S = r"[^\S\n]"
-_YEAR = r"(?:1[5-9]|20)\d\d"
+_YEAR = r"(?:1\d|20)\d\d"
 _PATTERN = re.compile(
     rf"""
     (?:(?<!\w)(?P<weekday>{_WEEKDAY}){_S}{{0,2}},?{_S}{{0,2}}(?:tanggal{_S}{{1,2}}|tgl\.?{_S}{{0,2}})?\(?{_S}?)?
@@ -104,7 +104,7 @@ _PATTERN = re.compile(
             (?:,?{_S}{{0,2}}-?{_S}?(?P<my>{_YEAR})(?![\d./]\d|\d))?
       | (?<!\w)(?P<emon>{_MONTH})\.?{_S}{{1,2}}(?P<ed>\d{{1,2}}),{_S}{{1,2}}(?P<ey>{_YEAR})(?!\d)
       | (?<!\w)(?P<only>{_MONTH})\.?,?{_S}{{1,2}}(?:tahun{_S}{{1,2}})?(?P<oy>{_YEAR})(?![\d./]\d|\d)
-      | (?<!\w)(?P<bare>bulan{_S}{{1,2}}(?P<bmon>{_MONTH}))(?!\w)
+      | (?<!\w)(?P<bare>bulan{_S}{{1,2}}(?P<bmon>{_MONTH}))(?!\w)(?:,?{_S}{{1,2}}(?:tahun{_S}{{1,2}})?(?P<by>{_YEAR})(?![\d./]\d|\d))?
       | (?<!\w)(?:tahun|thn\.?|th\.){_S}{{0,2}}(?P<year>{_YEAR})(?![\d./]\d|\d)
     )
     """,
@@ -152,7 +152,8 @@ def _mentions(text: str) -> Iterator[DateMention]:
         elif m["only"]:
             yield DateMention(start=m.start("only"), end=m.end("oy"), year=int(m["oy"]), month=MONTHS[m["only"].casefold()])
         elif m["bare"]:
-            yield DateMention(start=m.start("bare"), end=m.end("bare"), year=None, month=MONTHS[m["bmon"].casefold()])
+            year, month = int(m["by"]) if m["by"] else None, MONTHS[m["bmon"].casefold()]
+            yield DateMention(start=m.start("bmon" if year else "bare"), end=m.end("by" if year else "bare"), year=year, month=month)
         else:
             yield DateMention(start=m.start("year"), end=m.end("year"), year=int(m["year"]))
 

@@ -61,6 +61,8 @@ YEARS = [
     ("Ia datang Kamis (29/8) menjelang Pilkada 2024.", None, ["2024-08-29"]),
     ("Program berjalan 19 Juni hingga 13 Juli 2025.", None, ["2025-06-19", "2025-07-13"]),
     ("Sejak 20 Februari lalu. Berakhir 31 Mei 2025.", None, ["2025-02-20", "2025-05-31"]),
+    ("Pilkada 2024 selesai. Ia dilantik 11 Juni lalu.", None, ["2024-06-11"]),
+    ("Pilkada 2024 dan Pemilu 2019. Ia dilantik 11 Juni lalu.", None, []),
     ("Acara Senin (9/7/2025) itu misprint.", None, ["2025-07-09"]),
 ]
 

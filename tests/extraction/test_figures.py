@@ -54,6 +54,7 @@ READ = [
     ("Ditahan 20 (dua puluh) hari.", "20 (dua puluh) hari", "20", "hari"),
     ("Hadir sebanyak 2024 warga.", "2024 warga", "2024", "people"),
     ("Ada 4.000 lebih perguruan tinggi.", "4.000 lebih perguruan tinggi", "4000", "perguruan tinggi"),
+    ("Harganya Rp 3 jutaan.", "Rp 3 jutaan", "3000000", "IDR"),
     ("Ongkosnya Rp 500-an ribu.", "Rp 500-an ribu", "500000", "IDR"),
 ]
 
@@ -95,6 +96,7 @@ def test_a_figure_never_matches_inside_a_longer_number() -> None:
 
 RANGES = [
     ("Naik 10-15 persen.", "10-15 persen", "10", "15", "percent"),
+    ("Harganya Rp 33-34 jutaan.", "Rp 33-34 jutaan", "33000000", "34000000", "IDR"),
     ("Upahnya Rp 20-40 ribu per hari.", "Rp 20-40 ribu", "20000", "40000", "IDR"),
     ("Harganya Rp 150 juta sampai Rp 200 juta.", "Rp 150 juta sampai Rp 200 juta", "150000000", "200000000", "IDR"),
     ("Mendaftar 900 hingga 1.000 orang.", "900 hingga 1.000 orang", "900", "1000", "people"),
@@ -170,7 +172,7 @@ def test_the_period_is_the_one_year_of_the_sentence() -> None:
 WITHHELD = [
     ("Anggarannya Rp 2,500 miliar.", "value", "2500000000"),
     ("Luasnya 1,234 hektare.", "value", "1234"),
-    ("Luasnya 1,234-1,500 hektare.", "value", "1500"),
+    ("Luasnya 1,234-1,500 hektare.", "value", "1.234 or 1234"),
     ("Jumlahnya sekitar 260 ribu untuk itu.", "unit", "260 ribu"),
     ("Bantuannya Rp4,8 tepatnya.", "value", "scale"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,11 +105,16 @@ def test_clauses_never_grow_past_what_a_sentence_may_be() -> None:
     read = reading("Pemkab Nunukan akan menata kawasan pasar dan " * 400)
     spans = [(c.start, c.end) for c in clauses(read)]
     assert max(b - a for a, b in spans) <= 660
-    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["akan", "Pemkot", "membangun", "\n", ". ", '"', "“", "”", "kami", "telah", "yang", "2026", ",", "tidak"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(["akan", "Pemkot", "membangun", "\n", ". ", '"', "“", "”", "kami", "telah", "yang", "2026", ",", "tidak"]),
+        max_size=60,
+    )
+)
 def test_every_undertaking_is_a_piece_of_one_line(words: list[str]) -> None:
     read = Reading(reading(" ".join(words)).document)
     for u in undertakings.extract(read):

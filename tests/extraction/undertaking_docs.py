@@ -51,7 +51,9 @@ def figure(text: str, words: str, value: str, unit: str, role: Literal["target",
     )
 
 
-def statement(text: str, words: str, speaker: Official | None, role: str | None = None, speech: Literal["direct", "indirect"] = "direct") -> Statement:
+def statement(
+    text: str, words: str, speaker: Official | None, role: str | None = None, speech: Literal["direct", "indirect"] = "direct"
+) -> Statement:
     start = text.index(words)
     return Statement(
         id=f"statement-{start}",

@@ -27,6 +27,8 @@ FIRST = [
     ("2025-06-09", "2025-06-09"),
     ("2025-06-09T10:00:00+07:00", "2025-06-09"),
     ("pada Maret 2025", "2025-03"),
+    ("sejak bulan Maret 2025", "2025-03"),
+    ("pada bulan Maret tahun 2025", "2025-03"),
     ("2025-03", "2025-03"),
     ("tahun 2026", "2026"),
     ("2026", "2026"),
@@ -73,11 +75,11 @@ def test_the_first_date_of_a_range_takes_the_year_of_the_second(text: str, value
 
 def test_a_mention_stands_where_it_says() -> None:
     text = "Pada Senin (9/6/2025) dan 2 Mei 2024, sejak bulan Maret tahun 2023."
-    assert [text[m.start : m.end] for m in find_dates(text)] == ["9/6/2025", "2 Mei 2024", "bulan Maret", "2023"]
+    assert [text[m.start : m.end] for m in find_dates(text)] == ["9/6/2025", "2 Mei 2024", "Maret tahun 2023"]
     assert find_dates(text)[0].weekday == 0
 
 
-@given(st.dates(min_value=date(1500, 1, 1), max_value=date(2099, 12, 31)))
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_reads_back_from_every_spelling(day: date) -> None:
     month = INDONESIAN[day.month - 1]
     for text in (

@@ -6,11 +6,18 @@ import gzip
 import os
 import resource
 import sqlite3
+import ssl
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from scraper.archive import iter_pages, read_page
 from scraper.crawl import CrawlProgress, CrawlSettings, crawl
@@ -334,6 +341,25 @@ def test_no_place_to_write(tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("x")
     with Web() as web, pytest.raises(StoreError, match="cannot be written"):
         crawl([source(LISTED)], ledger=tmp_path / "berkas" / "crawl.db", archive=tmp_path / "archive", settings=settings(web))
+
+
+def test_a_certificate_that_does_not_hold(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "palsu.example")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1))
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.sign(key, SHA256()).public_bytes(Encoding.PEM)
+    (tmp_path / "palsu.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "palsu.pem")
+    with Web(context) as web:
+        home = web.proxy.replace("http:", "https:")
+        web.pages[f"http://{home.removeprefix('https://')}/indeks"] = html("x")
+        site = source('[[listings]]\nurl = "/indeks"\n', home=home + "/")
+        strict = run(web, tmp_path / "1", site, proxy=None)
+        lenient = run(web, tmp_path / "2", site, proxy=None, verify_certificates=False)
+    assert dict(strict.sources["kabar"].states) == {"unreachable": 1}
+    assert (lenient.total("failed"), lenient.total("read")) == (0, 1)
 
 
 def test_settings_are_polite_and_safe() -> None:

@@ -14,7 +14,7 @@ SITE = source()
 
 
 def row(url: str, kind: RowKind = "listing", depth: int = 0, root: str | None = None) -> Row:
-    return Row(url, "kabar", kind, depth, root or url, False, None, None, None, False, 1)
+    return Row(url, "kabar", kind, depth, root or url, False, None, None, None, False)
 
 
 def urls(site: Source, at: Row, body: str, *, known_sitemaps: bool = True) -> list[tuple[str, str]]:

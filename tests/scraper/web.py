@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -34,10 +35,17 @@ def links(*urls: str) -> str:
     return "".join(f'<p><a href="{u}">Selengkapnya</a></p>' for u in urls)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A crawler that is killed hangs up: nothing to report."""
+
+
 class Web:
     """`pages` maps a URL to an Answer, or to a function of the request's headers. Unknown ones are 404; robots.txt too."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer | Callable[[Mapping[str, str]], Answer]] = {}
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         web = self
@@ -69,8 +77,9 @@ class Web:
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing: the tests look at `asked`."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property

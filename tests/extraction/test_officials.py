@@ -1,0 +1,127 @@
+"""Officials: one line a case, refusals in the same table. Names are made up; areas are real."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.reading import Reading
+from extraction.rules import officials
+from tagih.records import Document, Official
+
+Row = tuple[str, str, str | None, str | None]
+
+
+def found(text: str, jurisdiction: str | None = None) -> list[Official]:
+    reading = Reading(Document(id="x", text=text, jurisdiction=jurisdiction))
+    records = [o for o in officials.extract(reading) if isinstance(o, Official)]
+    assert all(text[o.start : o.end] == o.text for o in records)
+    return records
+
+
+def rows(text: str) -> list[Row]:
+    return [(o.name, o.office, o.jurisdiction, o.acting) for o in found(text)]
+
+
+CASES: list[tuple[str, list[Row]]] = [
+    # Post and area before the name, with and without a comma.
+    ("Wakil Gubernur Kalimantan Timur, Darto Wibawa, menyambut tamu.", [("Darto Wibawa", "Wakil Gubernur", "64", None)]),
+    ("Bupati Kendal Sekar Wulandari membuka pasar.", [("Sekar Wulandari", "Bupati", "33.24", None)]),
+    ("Kepala Dinas Perhubungan Kota Manado Yansen Lumi hadir.", [("Yansen Lumi", "Kepala Dinas Perhubungan", "71.71", None)]),
+    ("kata Ketua DPRD Jawa Timur Harun Prasaja.", [("Harun Prasaja", "Ketua DPRD", "35", None)]),
+    ("Anggota Komisi II DPRD Kaltim, Bagus Wicara, meminta data.", [("Bagus Wicara", "Anggota Komisi II DPRD", "64", None)]),
+    ("Kepala Dinas Pariwisata, Kepemudaan, dan Olahraga Kota Gorontalo, Iwan Bilondatu, hadir.",
+     [("Iwan Bilondatu", "Kepala Dinas Pariwisata, Kepemudaan, dan Olahraga", "75.71", None)]),
+    ("Kabid Humas Polda Jabar Kombes Pol Hendri Raksa menjelaskan.", [("Hendri Raksa", "Kabid Humas Polda", "32", None)]),
+    ("Kapolres Kapuas Hulu AKBP Darto Wibawa, S.I.K., M.H., hadir.", [("Darto Wibawa", "Kapolres", "61.06", None)]),
+    # Acting.
+    ("Plt. Kepala Disnaker Samarinda Eko Prasaja hadir.", [("Eko Prasaja", "Kepala Disnaker", "64.72", "Plt.")]),
+    ("Penjabat (Pj) Gubernur Banten Alwi Husada bicara.", [("Alwi Husada", "Gubernur", "36", "Pj.")]),
+    ("Pj Sekda Kota Bogor Hanif Rahmat hadir.", [("Hanif Rahmat", "Sekretaris Daerah", "32.71", "Pj.")]),
+    # Honorifics and degrees are no part of the name; glued words and U+00A0 are parted.
+    ("Wali Kota Batu, H. Darto Wibawa, SE, MM, hadir.", [("Darto Wibawa", "Wali Kota", "35.79", None)]),
+    ("Wakil Bupati Garut Hj.Siti\u00a0Rahayu hadir.", [("Siti Rahayu", "Wakil Bupati", "32.05", None)]),
+    ("kata GubernurRudi Wibawa di Kaltim.", [("Rudi Wibawa", "Gubernur", "64", None)]),
+    ("Gubernur Banten Darto Wibawamenyatakan siap.", [("Darto Wibawa", "Gubernur", "36", None)]),
+    ("Menteri Kehutanan Raja Juli Wibawa hadir.", [("Raja Juli Wibawa", "Menteri Kehutanan", "00", None)]),
+    # The name first.
+    ("Rini Astari, Kepala Dinas Sosial Kota Batu, mengatakan siap.", [("Rini Astari", "Kepala Dinas Sosial", "35.79", None)]),
+    ("Hadir Darto Wibawa selaku Ketua Bawaslu Jawa Tengah.", [("Darto Wibawa", "Ketua Bawaslu", "33", None)]),
+    ("Arahan Pak Gubernur (Darto Wibawa) jelas, kata warga Banten.", [("Darto Wibawa", "Gubernur", "36", None)]),
+    ("Darto Wibawa resmi dilantik sebagai Bupati Kendal.", [("Darto Wibawa", "Bupati", "33.24", None)]),
+    # Chains, pairs and lists.
+    ("Gubernur Jawa Tengah Darto Wibawa didampingi Wakil Gubernur Sekar Ayu dan Sekda Hanif Rahmat.",
+     [("Darto Wibawa", "Gubernur", "33", None), ("Sekar Ayu", "Wakil Gubernur", "33", None), ("Hanif Rahmat", "Sekretaris Daerah", "33", None)]),
+    ("Bupati dan Wakil Bupati Kendal, Darto Wibawa dan Sekar Ayu, hadir.",
+     [("Darto Wibawa", "Bupati", "33.24", None), ("Sekar Ayu", "Wakil Bupati", "33.24", None)]),
+    ("Bupati Kendal, Darto Wibawa dan wakilnya, Sekar Ayu, hadir.",
+     [("Darto Wibawa", "Bupati", "33.24", None), ("Sekar Ayu", "Wakil Bupati", "33.24", None)]),
+    ("Anggota DPRD Batam yakni Darto Wibawa, Sekar Ayu dan Hanif Rahmat hadir.",
+     [("Darto Wibawa", "Anggota DPRD", "21.71", None), ("Sekar Ayu", "Anggota DPRD", "21.71", None), ("Hanif Rahmat", "Anggota DPRD", "21.71", None)]),
+    # Districts and villages that no list knows.
+    ("Camat Sumber Jaya, Darto Wibawa, hadir di Kabupaten Kendal.", [("Darto Wibawa", "Camat", "33.24", None)]),
+    ("Kepala Desa Karang Tengah Budi Wibawa hadir di Kendal.", [("Budi Wibawa", "Kepala Desa", "33.24", None)]),
+    ("Kapolsek Sumberrejo AKP Darto Wibawa hadir di Kendal.", [("Darto Wibawa", "Kapolsek", "33.24", None)]),
+    # Where the area is not beside the post.
+    ("Kepala Dinas Kesehatan Rini Astari melapor di Pemkot Batu.", [("Rini Astari", "Kepala Dinas Kesehatan", "35.79", None)]),
+    ("Kepala BPJS Ketenagakerjaan Kanwil Kalimantan, Darto Wibawa, hadir.",
+     [("Darto Wibawa", "Kepala BPJS Ketenagakerjaan Kanwil", None, None)]),
+    ("Direktur Utama BPJS Ketenagakerjaan, Darto Wibawa, hadir di Kaltim.", [("Darto Wibawa", "Direktur Utama BPJS Ketenagakerjaan", "00", None)]),
+    ("Mendagri Darto Wibawa hadir di Aceh.", [("Darto Wibawa", "Menteri Dalam Negeri", "00", None)]),
+    ("Wakil Ketua DPR RI Darto Wibawa bicara di Batam.", [("Darto Wibawa", "Wakil Ketua DPR RI", "00", None)]),
+    # One person with two posts; one post told twice; a post that points back.
+    ("Ketua Fraksi PKB DPRD Sulsel Darto Wibawa kesal. Wakil Ketua Komisi D DPRD Sulsel ini berharap damai.",
+     [("Darto Wibawa", "Ketua Fraksi", "73", None), ("Darto Wibawa", "Wakil Ketua Komisi D DPRD", "73", None)]),
+    ("Gubernur Banten Darto Wibawa hadir. Gubernur Darto lalu pulang.", [("Darto Wibawa", "Gubernur", "36", None)]),
+    ("Gubernur Lampung Rahmat Mirzani Wibawa hadir. Gubernur Mirza lalu pulang.", [("Rahmat Mirzani Wibawa", "Gubernur", "18", None)]),
+    # Refusals.
+    ("Mantan Bupati Kendal Darto Wibawa hadir.", []),
+    ("Calon Wali Kota Batu Darto Wibawa berkampanye.", []),
+    ("Ketua PHRI Bali, Made Wibawa, mengeluh.", []),
+    ("Direktur Utama PT Sentosa Makmur Darto Wibawa hadir.", []),
+    ("Ketua DPD Partai Mawar Banten Darto Wibawa hadir.", []),
+    ("Bupati Kendal dan Wali Kota Batu menandatangani kerja sama.", []),
+    ("Peraturan Gubernur Nomor 19 Tahun 2023 berlaku.", []),
+    ("Pengamat kebijakan publik Darto Wibawa menilai itu wajar.", []),
+    ("Laporan Wartawan Koran Kita, Darto Wibawa, dari Banten.", []),
+    ("Presiden Filipina Fernando Wibawa hadir.", []),
+    ("Saat menjabat Wali Kota Batu Darto Wibawa membangun taman.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_officials(text: str, expected: list[Row]) -> None:
+    got = rows(text)
+    assert [(n, j, a) for n, _, j, a in got] == [(n, j, a) for n, _, j, a in expected]
+    for (_, office, _, _), (_, wanted, _, _) in zip(got, expected, strict=True):
+        assert office == wanted or office.startswith(wanted + " ")
+
+
+def test_the_source_decides_between_namesakes() -> None:
+    text = "Ketua Bawaslu Semarang Darto Wibawa hadir."
+    assert [o.jurisdiction for o in found(text)] == [None]
+    assert [o.jurisdiction for o in found(text, "33.74")] == ["33.74"]
+
+
+def test_bodies_are_named_with_their_area() -> None:
+    governor, head = found("Gubernur Banten Darto Wibawa dan Kepala Dinas Sosial Provinsi Banten Rini Astari hadir.")
+    assert governor.organisation == "Pemerintah Provinsi Banten"
+    assert head.organisation == "Dinas Sosial Provinsi Banten"
+
+
+def test_the_headline_gives_no_verb_to_a_name() -> None:
+    text = "Bupati Kendal Darto Wibawa Tegaskan Anti Korupsi\n\nBupati Kendal Darto Wibawa menegaskan hal itu."
+    assert [(o.name, o.start) for o in found(text)] == [("Darto Wibawa", text.index("Darto"))]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Bupati", "Kendal", ",", "Darto", "Wibawa", "Plt.", "Kepala", "Dinas", "dan", "(", ")", "\n", "H.", "Camat", "I", "."]
+        ),
+        max_size=25,
+    )
+)
+def test_evidence_holds_for_any_order_of_words(words: list[str]) -> None:
+    found(" ".join(words))

@@ -1,0 +1,75 @@
+"""Quotations: marks of every kind, scare quotes, reported speech."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.quotes import quoted
+from extraction.reading import Reading
+from extraction.rules import quotations
+from tagih.records import Document
+
+Row = tuple[str, str, str | None]
+
+
+def rows(text: str, speech: str) -> list[Row]:
+    found = [q for q in quotations.extract(Reading(Document(id="x", text=text))) if q.speech == speech]
+    return [(text[q.start : q.end], q.cue or "", None if q.speaker_start is None else text[q.speaker_start : q.speaker_end]) for q in found]
+
+
+DIRECT: list[tuple[str, list[Row]]] = [
+    ('"Kami siap bekerja keras," ujar Rini Astari.', [("Kami siap bekerja keras,", "ujar", "Rini Astari")]),
+    ("“Kami siap bekerja keras,” katanya.", [("Kami siap bekerja keras,", "kata", None)]),
+    ("”Kami siap bekerja keras,” jelas Darto..", [("Kami siap bekerja keras,", "jelas", "Darto")]),
+    ("\"Kami siap bekerja keras,” kata dia.", [("Kami siap bekerja keras,", "kata", "dia")]),
+    ("'Kami siap bekerja keras,' ujar Rini.", [("Kami siap bekerja keras,", "ujar", "Rini")]),
+    ('"Iya," jawab Darto.', [("Iya,", "jawab", "Darto")]),
+    ("Pada 8 Juli, Darto menyampaikan, “Kami siap bekerja keras.”", [("Kami siap bekerja keras.", "menyampaikan", "Pada 8 Juli, Darto")]),
+    ('"Kami siap," kata Rini. "Jalan itu segera dibuka."', [("Kami siap,", "kata", "Rini"), ("Jalan itu segera dibuka.", "", None)]),
+    ('"Kami siap bekerja keras hari ini.\nBesok kami mulai," ujar Rini.', [("Kami siap bekerja keras hari ini.\nBesok kami mulai,", "ujar", "Rini")]),
+    ('"Kami siap bekerja keras hari ini, kata Rini.', [("Kami siap bekerja keras hari ini,", "kata", "Rini")]),
+    ('"Kami siap." ujar Kepala Dinas Sosial Kota Batu, Rini Astari, di lokasi.', [("Kami siap.", "ujar", "Kepala Dinas Sosial Kota Batu, Rini Astari")]),
+    # Refusals: titles, terms, nicknames.
+    ('Program "Satu Desa Satu Dokter" dimulai.', []),
+    ('Seminar bertajuk "Membangun Desa dari Pinggir" digelar di Batu.', []),
+    ('Ia disebut "raja jalanan" oleh warga.', []),
+    ('Slogan "Batu Bersih" dipasang.', []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DIRECT)
+def test_direct(text: str, expected: list[Row]) -> None:
+    assert rows(text, "direct") == expected
+
+
+INDIRECT: list[tuple[str, list[Row]]] = [
+    ("Bupati Darto menegaskan bahwa jalan itu selesai Juni.", [("jalan itu selesai Juni", "menegaskan", "Bupati Darto")]),
+    ("Rini mengatakan, bantuan itu sudah dibagikan.", [("bantuan itu sudah dibagikan", "mengatakan", "Rini")]),
+    ("Menurut Darto, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "menurut", "Darto")]),
+    ("Menurutnya, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "menurut", None)]),
+    ("Menurut Kepala Dinas Sosial, Rini Astari, anggaran itu cukup.", [("anggaran itu cukup", "menurut", "Kepala Dinas Sosial, Rini Astari")]),
+    ("Anggaran itu sudah cukup, kata Darto.", [("Anggaran itu sudah cukup", "kata", "Darto")]),
+    ("Bulan depan, kata dia, warga akan menerima bantuan itu.", [("warga akan menerima bantuan itu", "kata", "dia")]),
+    ("Dikatakan Darto, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dikatakan", "Darto")]),
+    ("Diakuinya, anggaran itu belum cukup.", [("anggaran itu belum cukup", "diakui", None)]),
+    # Refusals: a verb that reports nothing, a direct quotation, a wish without a clause.
+    ("Rini hadir untuk menyampaikan bantuan kepada warga.", []),
+    ("Darto mengapresiasi kerja keras warga Batu.", []),
+    ("Darto meminta bantuan kepada warga sekitar.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), INDIRECT)
+def test_indirect(text: str, expected: list[Row]) -> None:
+    assert rows(text, "indirect") == expected
+
+
+@given(st.text(alphabet="ab A,.\"“”'’\n«»", max_size=120))
+def test_pairs_are_ordered_and_inside_the_text(text: str) -> None:
+    pairs = quoted(text)
+    assert all(0 <= p.outer_start <= p.start <= p.end <= p.outer_end <= len(text) for p in pairs)
+    assert all(p.outer_end <= q.outer_start for p, q in itertools.pairwise(pairs))
