@@ -154,7 +154,7 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 def status_cue(cues: Iterable[Cue]) -> Cue | None:
     """The cue that a reader would point at: the first modal word that a verb of government follows, else the first one, else the verb."""
     cues = list(cues)
-    modal = sorted((c for c in cues if c.groups & _modal()), key=lambda c: c.relative)
+    modal = sorted((c for c in cues if c.groups & _modal()), key=lambda c: (c.relative, c.groups <= {"past"}))
     for c in modal:
         if any(0 < d.index - c.index <= REACH and _voices(d) for d in cues):
             return c
@@ -247,7 +247,7 @@ def _against(cues: list[Cue], main: Cue | None) -> Iterator[str]:
     if main is None:
         return
     for c in cues:
-        for g in ("negation", "conditional", "wish", "appeal", "duty", "possible", "criticism", "citizen", "private", "effect"):
+        for g in ("negation", "conditional", "wish", "appeal", "duty", "possible", "criticism", "citizen", "private", "effect", "praise"):
             if g in c.groups and c.index < main.index:
                 yield f"{g}<main"
                 if main.index - c.index <= 2:

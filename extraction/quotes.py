@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from tagih.vocabulary.speech import speech
 MARKS = re.compile(r"[\"“”„‟«»]|''|``|(?<!\w)['‘](?=\w)|(?<=[,.!?])['’](?!\w)")
 OPENERS = "“„«‟"
 REACH = 1400  # code points that one quotation may run over paragraphs
-LINES = 4  # paragraphs that one quotation may run over
+LINES = 8  # line breaks that one quotation may run over, blank lines counted
+NESTED = 40  # marks of a line that are looked through for the one that closes
+SHORTEST_UNCLOSED = 12  # code points of a quotation that no mark closes
 CUE = re.compile(r"[,.!?]\s+([a-z]+?)(nya)?\b")
 
 
@@ -67,15 +70,17 @@ def quoted(text: str) -> list[Quoted]:
 
 def _pair(text: str, marks: list[_Mark]) -> list[Quoted]:
     found: list[Quoted] = []
+    breaks = [m.start() for m in re.finditer("\n", text)]
+    starts = [m.start for m in marks]
     i = 0
     while i < len(marks):
         mark = marks[i]
         if mark.text in "”»" and not mark.opens and not _line_start(text, mark.start):
             i += 1  # a closing mark that nothing opened
             continue
-        line_end = text.find("\n", mark.end)
-        line_end = len(text) if line_end < 0 else line_end
-        j = _closing(text, marks, i, line_end)
+        line = bisect.bisect_left(breaks, mark.end)
+        line_end = breaks[line] if line < len(breaks) else len(text)
+        j = _closing(text, marks, i, bisect.bisect_left(starts, line_end), line_end)
         if j is not None:
             found.append(Quoted(mark.end, marks[j].start, mark.start, marks[j].end, True))
             i = j + 1
@@ -84,42 +89,41 @@ def _pair(text: str, marks: list[_Mark]) -> list[Quoted]:
             i += 1
             continue
         end = _unclosed_end(text, mark.end, marks[i + 1].start if i + 1 < len(marks) and marks[i + 1].start < line_end else line_end)
-        if end > mark.end + 12:
+        if end > mark.end + SHORTEST_UNCLOSED:
             found.append(Quoted(mark.end, end, mark.start, end, False))
         i += 1
     return found
 
 
 def _line_start(text: str, i: int) -> bool:
-    return not text[text.rfind("\n", 0, i) + 1 : i].strip(" \t\u00a0-–•*")
+    """Whether nothing but spaces, dashes and bullets stands before `i` on its line."""
+    while i and text[i - 1] in " \t\u00a0-–•*":
+        i -= 1
+    return i == 0 or text[i - 1] == "\n"
 
 
-def _closing(text: str, marks: list[_Mark], i: int, line_end: int) -> int | None:
-    """The index of the mark that closes mark `i`, on its line or within reach behind it."""
-    on_line = [k for k in range(i + 1, min(i + 40, len(marks))) if marks[k].start < line_end]
+def _closing(text: str, marks: list[_Mark], i: int, behind: int, line_end: int) -> int | None:
+    """The index of the mark that closes mark `i`, on its line (whose marks end before index `behind`) or within reach behind it."""
+    stop = min(behind, i + NESTED)
     depth = 0
-    for k in on_line:
+    for k in range(i + 1, stop):
         m = marks[k]
-        strict = m.opens and (m.text in OPENERS or not m.closes)
-        if strict:
-            even = sum(x >= k for x in on_line) % 2 == 0
+        if m.opens and (m.text in OPENERS or not m.closes):
+            even = (stop - k) % 2 == 0
             if (m.text in OPENERS or (even and depth == 0)) and (even or _clear_break(text, marks[i].end, m.start)):
                 return None  # the mark before was never closed
             depth += 1
-            continue
-        if depth:
+        elif depth:
             depth -= 1
-            continue
-        return k
-    if on_line:
-        return None if depth == 0 else on_line[-1]
-    lines = 0
-    for k in range(i + 1, min(i + 2, len(marks))):
-        m = marks[k]
-        lines = text.count("\n", line_end, m.start)
-        near = m.start - marks[i].end <= REACH and lines <= 2 * LINES
-        if near and not m.opens and m.closes and not _line_start(text, m.start):
+        else:
             return k
+    if stop > i + 1:
+        return stop - 1 if depth else None
+    if i + 1 < len(marks):
+        m = marks[i + 1]
+        near = m.start - marks[i].end <= REACH and text.count("\n", line_end, m.start) <= LINES
+        if near and not m.opens and m.closes and not _line_start(text, m.start):
+            return i + 1
     return None
 
 

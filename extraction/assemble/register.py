@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import collections
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ class Register:
         self.posts = [posts[first] for first in sorted(posts)]
         self.post_tokens = [p.first for p in self.posts]
         self._full = self._full_names()
+        self._ends: dict[str, set[str]] = collections.defaultdict(set)  # the first and last letters of a word -> words
+        for word in self._full:
+            self._ends[word[:SHORTEST_PART]].add(word)
+            self._ends[word[-SHORTEST_PART:]].add(word)
         self._spelled: dict[str, str] = {}
         self._roles = self._told_roles(found.posted)
 
@@ -95,13 +100,10 @@ class Register:
             return alias or name
         if len(key) == 1 and len(key[0]) >= SHORTEST_PART and all(set(other) == set(key) for other, _ in self._full.get(key[0], ())):
             part = key[0]
-            longer = [
-                n
-                for word, found in self._full.items()
-                if word != part and (word.startswith(part) or word.endswith(part))
-                for o, n in found
-                if len(o) > 1
-            ]
+            whole = (
+                w for w in {*self._ends[part[:SHORTEST_PART]], *self._ends[part[-SHORTEST_PART:]]} if w.startswith(part) or w.endswith(part)
+            )
+            longer = [n for w in whole if w != part for o, n in self._full[w] if len(o) > 1]
             if longer:
                 return max(longer, key=len)
         best = name

@@ -19,6 +19,7 @@ __all__ = ["RULE", "UNKNOWN_ROLE", "VERSION", "resolve"]
 RULE = "speakers"
 VERSION = "2"
 SUBJECT_REACH = 180  # code points from a sentence's beginning in which its subject's name begins
+SAME_LINE = 300  # code points between the halves of a quotation that its cue interrupts
 POST_REACH = 40  # the same for a post named alone
 UNNAMED_WORDS = 8  # words of a speaker without name: "salah satu pedagang di pasar itu"
 
@@ -160,7 +161,12 @@ def resolve(reading: Reading, facts: Facts) -> tuple[list[Statement], list[Unres
         referents.advance(q.start, quotations)
         if q.speaker_start is not None and q.speaker_end is not None:
             speaker = referents.in_words(q.speaker_start, q.speaker_end)
-        elif q.cue is None and last_end >= reading.text.rfind("\n", 0, q.start) + 1:
+        elif (
+            q.cue is None
+            and last_end >= 0
+            and "\n" not in reading.text[last_end : min(q.start, last_end + SAME_LINE)]
+            and q.start - last_end < SAME_LINE
+        ):
             speaker = last_speaker or referents.current  # the second half of a quotation that its cue interrupts
         else:
             speaker = referents.current

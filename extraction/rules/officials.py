@@ -7,13 +7,14 @@ Kepala Dinas Sosial Kota Batu, mengatakan ...". Refuses: "mantan Bupati Kendal B
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extraction.areas import Areas, areas
 from extraction.namebook import Mention
-from extraction.names import person_key
+from extraction.names import LONGEST, person_key
 from extraction.people import People, people
+from extraction.persons import EXECUTIVE, Person, Roll, compatible, head_of, same_office, within
 from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.tokens import tokens
@@ -47,19 +48,6 @@ PLURAL = frozenset(
         "kelima",
     ]
 )
-EXECUTIVE = frozenset({"provinsi", "kabupaten", "kota"})
-TWO_WORDS = ("wakil", "ketua", "sekretaris", "anggota", "direktur", "staf", "kepala")
-
-
-@dataclass(slots=True)
-class Person:
-    """One person of the text: the words of all variants of the name, and the posts held."""
-
-    name: str
-    start: int
-    end: int
-    keys: list[tuple[str, ...]]
-    posts: list[Post] = field(default_factory=list)
 
 
 def extract(reading: Reading) -> list[Official | Unresolved]:
@@ -69,10 +57,14 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
     taken: set[str] = set()
     records: list[Official | Unresolved] = []
     persons = _persons(reading, found)
-    held = {(post.office, where.resolve(post.candidates, post.level)) for person in persons for post in person.posts if post.candidates}
+    held: dict[str, set[str | None]] = {}
+    for person in persons:
+        for post in person.posts:
+            if post.candidates:
+                held.setdefault(post.office, set()).add(where.resolve(post.candidates, post.level))
     for person in persons:
         for post in _offices(person.posts):
-            area = jurisdiction(post, where, reading, frozenset(a for office, a in held if office == post.office and a))
+            area = jurisdiction(post, where, reading, frozenset(a for a in held.get(post.office, ()) if a))
             records.append(
                 Official(
                     id=record_id("official", person.start, taken),
@@ -93,30 +85,30 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
 
 def _persons(reading: Reading, found: People) -> list[Person]:
     """Mentions with posts joined into persons; full names first, so that a short one finds the person it means."""
-    body = [person_key(m.name) for m in found.names if not m.headline]
-    persons: list[Person] = []
+    body: dict[str, list[tuple[str, ...]]] = {}
+    first: dict[str, list[Mention]] = {}
+    for m in found.names:
+        if not m.headline:
+            key = person_key(m.name)
+            first.setdefault(key[0], []).append(m)
+            for word in key:
+                body.setdefault(word, []).append(key)
+    roll = Roll()
     mentions = [t for m in found.posted if (t := _trimmed(reading.text, m, body)) is not None]
     for m in sorted(mentions, key=lambda m: (m.headline, -len(person_key(m.name)), m.start)):
-        post = m.post
-        if post is None or not post.public or post.holding != "holds":
+        if m.post is None or not m.post.public or m.post.holding != "holds":
             continue
-        key = person_key(found.aliases.get(m.name.casefold(), m.name))
-        person = _same(persons, key, post)
-        if person is None:
-            person = Person(found.aliases.get(m.name.casefold(), m.name), m.start, m.end, [key])
-            persons.append(person)
-        elif key not in person.keys:
-            person.keys.append(key)
-        person.posts.append(post)
-    _pointed(reading, found, persons)
+        roll.add(found.aliases.get(m.name.casefold(), m.name), m)
+    _pointed(reading, found, roll)
     left = _left(found)
-    for person in persons:
+    persons = []
+    for person in roll.persons:
         person.posts = [
-            p for p in person.posts if not any(_same_office(p, q) and any(_within(key, k) for k in person.keys) for key, q in left)
+            p for p in person.posts if not any(same_office(p, q) and any(within(key, k) for k in person.keys) for key, q in left)
         ]
-    persons = [p for p in persons if p.posts]
-    for person in persons:
-        _complete(person, found.names)
+        if person.posts:
+            _complete(person, first)
+            persons.append(person)
     return sorted(persons, key=lambda p: p.start)
 
 
@@ -125,7 +117,7 @@ def _left(found: People) -> list[tuple[tuple[str, ...], Post]]:
     return [(person_key(m.name), m.post) for m in found.posted if m.post is not None and m.post.holding == "former"]
 
 
-def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
+def _pointed(reading: Reading, found: People, roll: Roll) -> None:
     """Posts that point back ("Wakil Ketua Komisi D ini", "Gubernur X itu") given to the person named last, where nobody holds them."""
     ts = tokens(reading.text)
     named = [m for m in found.names if not m.headline]
@@ -140,7 +132,7 @@ def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
             or before in PLURAL
             or not post.public
             or post.holding != "holds"
-            or any(_same_office(q, post) and _compatible(q, post) for p in persons for q in p.posts)
+            or any(same_office(q, post) and compatible(q, post) for p in roll.persons for q in p.posts)
         ):
             continue
         k = bisect.bisect_left(starts, ts[post.first].start) - 1
@@ -148,23 +140,25 @@ def _pointed(reading: Reading, found: People, persons: list[Person]) -> None:
             continue
         m = named[k]
         key = person_key(m.name)
-        person = next((p for p in persons if any(_within(key, x) for x in p.keys)), None)
+        person = next((p for p in roll.named(key) if any(within(key, x) for x in p.keys)), None)
         if person is None:
-            if len(key) < 2 and not any(_within(key, person_key(o.name)) and len(person_key(o.name)) > 1 for o in named):
+            if len(key) < 2 and not any(within(key, person_key(o.name)) and len(person_key(o.name)) > 1 for o in named):
                 continue
-            persons.append(Person(m.name, m.start, m.end, [key], [post]))
-        elif post.entry.level not in EXECUTIVE and not any(q.entry.level in EXECUTIVE or _head(q)[:1] == ("kepala",) for q in person.posts):
-            person.posts.append(post)
+            roll.add(m.name, replace(m, post=post))
+        elif post.entry.level not in EXECUTIVE and not any(
+            q.entry.level in EXECUTIVE or head_of(q)[:1] == ("kepala",) for q in person.posts
+        ):
+            roll.give(person, post)
 
 
-def _trimmed(text: str, m: Mention, body: list[tuple[str, ...]]) -> Mention | None:
+def _trimmed(text: str, m: Mention, body: Mapping[str, Sequence[tuple[str, ...]]]) -> Mention | None:
     """A headline's name cut to the words that the body knows as one; in title case the verb behind looks like a name."""
     if not m.headline:
         return m
     words = m.name.split()
     for n in range(len(words), 0, -1):
         key = person_key(" ".join(words[:n]))
-        if key and any(_within(key, other) for other in body):
+        if key and any(within(key, other) for other in body.get(key[0], ())):
             end = m.start
             for w in words[:n]:
                 end = text.find(w, end) + len(w)
@@ -172,80 +166,25 @@ def _trimmed(text: str, m: Mention, body: list[tuple[str, ...]]) -> Mention | No
     return None
 
 
-def _within(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    """Whether the words of one name stand in the other in order."""
-    rest = iter(whole)
-    return all(any(w == x for x in rest) for w in short)
-
-
-def _same(persons: Iterable[Person], key: tuple[str, ...], post: Post) -> Person | None:
-    fits = [p for p in persons if any(_within(key, k) or _within(k, key) for k in p.keys)]
-    if len(key) == 1:
-        same = next((p for p in fits if any(_same_office(q, post) for q in p.posts)), fits[0] if len(fits) == 1 else None)
-        if same is None and post.entry.level in ("provinsi", "kabupaten", "kota") and not post.entry.generic:
-            # one area has one head: "Gubernur Mirza" after "Gubernur X, Rahmat Mirzani Djausal" is no second person
-            same = next(
-                (
-                    p
-                    for p in persons
-                    if any(q.entry is post.entry and q.office == post.office and _compatible(q, post) for q in p.posts)
-                    and len(p.keys[0]) > 1
-                ),
-                None,
-            )
-        return same
-    if fits:
-        return fits[0]
-    return next(
-        (
-            p
-            for p in persons
-            if any(k[0] == key[0] for k in p.keys) and any(q.office == post.office and _compatible(q, post) for q in p.posts)
-        ),
-        None,
-    )
-
-
-def _compatible(a: Post, b: Post) -> bool:
-    return not a.candidates or not b.candidates or bool(set(a.candidates) & set(b.candidates))
-
-
-def _complete(person: Person, named: Iterable[Mention]) -> None:
-    """The longest form of the name that the text gives, at its first place."""
+def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
+    """The longest form of the name that the text gives, at its first place. `first`: mentions by the first word of the name."""
     longest = person_key(person.name)
-    for m in named:
+    mentions = first.get(longest[0], ())
+    for m in mentions:
         key = person_key(m.name)
-        if m.headline or len(key) <= len(longest) or len(key) > 6:
-            continue
-        if _within(longest, key) and key[0] == longest[0]:
+        if len(longest) < len(key) <= LONGEST and within(longest, key):
             person.name, longest = m.name, key
             person.start, person.end = m.start, m.end
-    for m in named:
+    for m in mentions:
         if person_key(m.name) == longest and m.start < person.start:
             person.start, person.end = m.start, m.end
-
-
-def _head(post: Post) -> tuple[str, ...]:
-    first, _, rest = post.office.casefold().partition(" ")
-    short = offices().short
-    whole = next((short[s] for s in (first, first[:5], first[:4]) if s in short), first)  # "kadishub" begins with "kadis"
-    words = tuple(w for w in f"{whole} {rest}".split() if w.isalnum())
-    return words[:2] if words[:1] and words[0] in TWO_WORDS else words[:1]
-
-
-def _same_office(a: Post, b: Post) -> bool:
-    """Whether two phrases name one post of one person: the same head, or one the shorter form of the other."""
-    if _head(a) == _head(b):
-        return True
-    one, two = sorted((a.office.casefold().split(), b.office.casefold().split()), key=len)
-    return two[: len(one)] == one
 
 
 def _offices(posts: list[Post]) -> list[Post]:
     """One post per office: the fullest phrase wins, and an acting prefix told once holds."""
     kept: list[Post] = []
     for post in posts:
-        at = next((n for n, k in enumerate(kept) if _same_office(k, post)), None)
+        at = next((n for n, k in enumerate(kept) if same_office(k, post)), None)
         if at is None:
             kept.append(post)
             continue

@@ -7,6 +7,7 @@ Reads: `"Kami siap," ujar Kepala Dinas Sosial Rini Astari.`; `Bupati Rudi menega
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ from tagih.vocabulary.speech import speech
 RULE = "quotations"
 VERSION = "2"
 LONGEST_TITLE = 200  # code points; a first line that a blank one follows is the title
+BEFORE = 200  # code points of a line before a mark that tell whether speech follows
 SHORT = 4  # words: a shorter quotation is speech only with a stop inside and a cue or line of its own
 SPEAKER_WORDS = 24  # tokens read for a speaker behind a cue; posts with a long agency run to 20
 
@@ -53,11 +55,17 @@ class _Reader:
         self.pairs = quoted(reading.text)
         first = reading.text.find("\n\n")
         self.title_end = first if 0 <= first < LONGEST_TITLE else 0
+        self.breaks = [m.start() for m in re.finditer("\n", reading.text)]
         self.outer = [p.outer_start for p in self.pairs]
 
     def index(self, offset: int) -> int:
         """The first token at or behind an offset."""
         return bisect.bisect_left(self.starts, offset)
+
+    def line(self, offset: int) -> tuple[int, int]:
+        """The line around an offset."""
+        k = bisect.bisect_left(self.breaks, offset)
+        return (self.breaks[k - 1] + 1 if k else 0, self.breaks[k] if k < len(self.breaks) else len(self.text))
 
     def quote_at(self, offset: int) -> Quoted | None:
         """The pair of marks around an offset."""
@@ -85,8 +93,7 @@ class _Reader:
 
     def _is_speech(self, pair: Quoted, said: str, words: int, cued: bool, where: str) -> bool:
         text = self.text
-        line = text.rfind("\n", 0, pair.outer_start) + 1
-        before = text[line : pair.outer_start].rstrip()
+        before = text[max(self.line(pair.outer_start)[0], pair.outer_start - BEFORE) : pair.outer_start].rstrip()
         opens_line = not before.strip("-–•* \u00a0")
         stopped = said.rstrip()[-1:] in ",.?!…"
         after = text[pair.outer_end : pair.outer_end + 1]
@@ -107,8 +114,7 @@ class _Reader:
     def _cue_after(self, pair: Quoted) -> tuple[str | None, tuple[int, int] | None]:
         """`..." ujar Budi`, `..." ujarnya`, `..." Budi menambahkan`."""
         ts, i = self.ts, self.index(pair.outer_end)
-        line_end = self.text.find("\n", pair.outer_end)
-        line_end = len(self.text) if line_end < 0 else line_end
+        line_end = self.line(pair.outer_end)[1]
         while i < len(ts) and ts[i].shape == "p" and ts[i].text in ",.-–—;:":
             i += 1
         if i >= len(ts) or ts[i].start >= line_end:
@@ -196,7 +202,7 @@ class _Reader:
     def _cue_before(self, pair: Quoted) -> tuple[str | None, tuple[int, int] | None]:
         """`Budi mengatakan, "..."`, `Menurut Budi, "..."`, `Ia menulis: "..."` in the sentence or line before the marks."""
         sentence = self.reading.sentence_at(pair.outer_start)
-        start = max(sentence.start, self.text.rfind("\n", 0, pair.outer_start) + 1)
+        start = max(sentence.start, self.line(pair.outer_start)[0])
         within = self.quote_at(start)
         if within is not None and within.outer_end <= pair.outer_start:
             start = within.outer_end

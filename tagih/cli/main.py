@@ -237,7 +237,9 @@ def serve(ctx: click.Context, host: str, port: int, private: bool, metadata: Pat
     from tagih.dashboard.serve import serve as serve_file
 
     workspace = _workspace(data, sources, alerts)
-    ctx.exit(serve_file(workspace.working if private else workspace.public, metadata=metadata, host=host, port=port, private=private))
+    database = workspace.working if private else workspace.public
+    click.echo(f"{database} on http://{host}:{port}/ (Ctrl+C stops)")
+    ctx.exit(serve_file(database, metadata=metadata, host=host, port=port, private=private))
 
 
 @cli.group()

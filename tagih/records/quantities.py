@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
+SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12, "kuadriliun": 15}
 """Scale word -> power of ten. Sloppy forms (M, jt, milyar) are vocabulary and are passed in."""
 
 DIGITS: Mapping[str, int] = {

@@ -28,7 +28,7 @@ def _sorted_unique(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Words = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_sorted_unique)]
-Scale = Literal["ribu", "juta", "miliar", "triliun"]
+Scale = Literal["ribu", "juta", "miliar", "triliun", "kuadriliun"]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -77,6 +77,8 @@ class QuantityWords(_Strict):
     compounds: Words
     classifiers: Words
     abstract: Words
+    bare_after: Words
+    lasting_after: Words
     vague: Words
     furniture: Words
     percent: Words

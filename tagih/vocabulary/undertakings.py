@@ -51,6 +51,7 @@ class CueGroup(_Strict):
 class _File(_Strict):
     cues: dict[str, CueGroup]
     verbs: dict[str, CueGroup]
+    bare_nouns: CueGroup
     governments: dict[str, str]
     ministries: dict[str, str]
     bodies: dict[str, CueGroup]
@@ -129,10 +130,11 @@ def vocabulary() -> Vocabulary:
         for phrase in group.words:
             phrases.setdefault(phrase, set()).add(name)
     said = frozenset(file.cues["speech"].words)  # "menambahkan" beside a speaker is speech, hardly ever an act
+    nouns = frozenset(file.bare_nouns.words)
     for name, group in file.verbs.items():
         for stem in group.words:
             for voice, forms in verb_forms(stem).items():
-                for form in forms - said:
+                for form in forms - said - (nouns if voice == "bare" else frozenset()):
                     phrases.setdefault(form, set()).add(f"{name}:{voice}")
     heads = frozenset(file.bodies["heads"].words)
     for phrase in (*heads, *file.governments, *file.ministries):

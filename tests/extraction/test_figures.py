@@ -211,7 +211,7 @@ def test_evidence_and_ids_hold() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1" * 600_000, "1." * 300_000, "1.000." * 100_000, "5-" * 50_000, "ke-" * 200_000, "satu " * 100_000, "Rp " * 150_000, "5" + " " * 600_000, "5 " + "a-" * 300_000, "5 (" * 20_000, "5 orang " * 10_000],
+    ["1" * 600_000, "1." * 300_000, "1.000." * 100_000, "5-" * 50_000, "ke-" * 200_000, "satu " * 100_000, "Rp " * 150_000, "5" + " " * 600_000, "5 " + "a-" * 300_000, "5 (" * 20_000, "5 orang " * 10_000, "1,234 ha, " * 30_000],
 )  # fmt: skip
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
     reading = Reading(Document(id="uji", text=text))
