@@ -38,7 +38,7 @@ class Amount:
 
     `value` is None for a vague amount ("puluhan ribu"). `numeral.ambiguous` is left for the caller to settle.
     A number of kind "label" names something and counts nothing; `find_amounts` gives none.
-    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu", "3 jutaan". `over`: "4.000 lebih guru".
+    `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu", "3 jutaan". `over`: "3.000 lebih guru".
     """
 
     start: int
@@ -333,7 +333,7 @@ def sensible(numeral: Numeral, kind: Kind) -> Decimal | None:
     """The one reading of a numeral that its kind allows; None where two remain."""
     if numeral.alternative is None:
         return numeral.value
-    if kind == "percent":  # "14,455%" and "14.455%" alike: nothing is fourteen thousand per cent
+    if kind == "percent":  # "17,125%" and "17.125%" alike: nothing is fourteen thousand per cent
         return min(numeral.value, numeral.alternative)
     if not numeral.ambiguous:
         return numeral.value

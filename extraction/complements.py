@@ -13,7 +13,8 @@ from tagih.vocabulary.offices import PostEntry, offices, post_forms
 from tagih.vocabulary.places import PlaceMention
 
 WRITTEN_OUT = re.compile(
-    r"Dewan Perwakilan Rakyat(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DPR[ADKP]?)\)|Dewan Perwakilan Rakyat Daerah", re.I
+    r"Dewan Perwakilan (?:Rakyat|Daerah)(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DP[RD][ADKP]?)\)|Dewan Perwakilan Rakyat Daerah",
+    re.I,
 )
 
 
@@ -312,6 +313,10 @@ class Complement:
             self.national = head == "direktur"
             return True
         return head == "asisten" and bool(self.kept)
+
+    def private(self) -> bool:
+        """Whether the body is an association's or a firm's and no public one stands in it: "Menteri Sosial BEM"."""
+        return bool(self.classed) and not any(public for _, public in self.classed)
 
     def nation(self) -> bool:
         """Whether the body serves the whole country: a national one, and no branch of it."""

@@ -26,7 +26,7 @@ def read_head(ts: Sequence[Token], i: int) -> tuple[PostEntry, int, str] | None:
                 entry,
                 j,
                 _title(written)
-                if (entry.generic and not entry.expand) or written.casefold().startswith(entry.office.casefold())
+                if (entry.generic and not entry.expand) or (entry.complement and written.casefold().startswith(entry.office.casefold()))
                 else entry.office,
             )
     ministers = offices().ministers

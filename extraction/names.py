@@ -47,8 +47,9 @@ def skip_honorifics(ts: Sequence[Token], i: int) -> int:
 
 
 def _addressed(ts: Sequence[Token], i: int) -> bool:
-    """A lower-case form of address right before a capital: "pak Budi"."""
-    return ts[i].shape == "l" and i + 1 < len(ts) and ts[i + 1].shape == "C" and len(ts[i].low) <= 7
+    """A lower-case form of address right before a capital: "pak Budi", "drh. Ani"."""
+    j = i + 2 if i + 1 < len(ts) and ts[i + 1].text == "." else i + 1
+    return ts[i].shape == "l" and j < len(ts) and ts[j].shape == "C" and len(ts[i].low) <= 7
 
 
 def is_name_word(t: Token) -> bool:
@@ -143,6 +144,8 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
                 break
             parts.append(t.text)
             i += 1
+            if t.low in vocabulary.clipped and i + 1 < len(ts) and ts[i].text == "." and is_name_word(ts[i + 1]):
+                i += 1  # "Moh. Yasin"
             if (
                 i + 1 < len(ts)
                 and ts[i].text == "-"
@@ -173,6 +176,8 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
         parts.pop()
         i -= 1
     if not parts or not any(len(p.rstrip(".")) > 1 and not p.isupper() for p in parts):
+        return None
+    if len(parts) == 1 and parts[0].casefold() in vocabulary.honorifics:
         return None
     if "".join(p.rstrip(".") for p in parts).casefold() in names().degrees and len(parts) > 1:
         return None

@@ -15,13 +15,14 @@ EXECUTIVE = frozenset({"provinsi", "kabupaten", "kota"})  # levels of the posts 
 
 @dataclass(slots=True)
 class Person:
-    """One person of the text: the words of all variants of the name, and the posts held."""
+    """One person of the text: the words of all variants of the name, and the posts held, each told once."""
 
     name: str
     start: int
     end: int
     keys: list[tuple[str, ...]]
     posts: list[Post] = field(default_factory=list)
+    told: set[tuple[str, tuple[str, ...], str | None]] = field(default_factory=set)
 
 
 def within(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
@@ -44,7 +45,7 @@ def head_of(post: Post) -> tuple[str, ...]:
 
 def same_office(a: Post, b: Post) -> bool:
     """Whether two phrases name one post of one person: the same head, or one the shorter form of the other."""
-    if head_of(a) == head_of(b):
+    if head_of(a) == head_of(b) or head_of(a)[:1] == head_of(b)[:1] == ("anggota",):
         return True
     one, two = sorted((a.office.casefold().split(), b.office.casefold().split()), key=len)
     return two[: len(one)] == one
@@ -84,8 +85,13 @@ class Roll:
 
     def give(self, person: Person, post: Post) -> None:
         """A person holds a post."""
+        told = (post.office, post.candidates, post.acting)
+        if told in person.told:
+            return
+        if all(post.office != office for office, _, _ in person.told):
+            self._by_office.setdefault(post.office, []).append(person)
+        person.told.add(told)
         person.posts.append(post)
-        self._by_office.setdefault(post.office, []).append(person)
 
     def _find(self, key: tuple[str, ...], post: Post) -> Person | None:
         fits = self.named(key)

@@ -57,7 +57,7 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
         return None
     scan = Complement(text, ts, j, places, entry)
     scan.run()
-    public = (not entry.generic and not scan.foreign) or scan.public(office.split()[0].casefold())
+    public = (not entry.generic and not scan.foreign and not scan.private()) or scan.public(office.split()[0].casefold())
     national = entry.level == "nasional" or scan.nation()
     level = scan.level or (entry.level if entry.level not in ("daerah", "nasional") else None)
     if i < len(ts) and ts[i].low.startswith(offices().abbreviations.national) and entry is ABBREVIATED:
@@ -82,6 +82,8 @@ def _holding(ts: Sequence[Token], i: int) -> Holding:
     last = before[-1]
     if last in (")", ".") and len(before) > 1:
         last = before[-2]
+    if last in cues.streets:
+        return "elect"  # the post belongs to nobody here
     if last in cues.former or (len(before) > 1 and before[-1] in ("pak", "bapak", "ibu") and before[-2] in cues.former):
         return "former"
     if last in cues.elect:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from extraction import private_people
 from extraction.assemble import commitments, speakers, targets
 from extraction.assemble.actors import Actors
 from extraction.find import Facts
 from extraction.reading import Reading
 from tagih.records import Extraction
 
-VERSIONS = {step.RULE: step.VERSION for step in (speakers, targets, commitments)}
+VERSIONS = {step.RULE: step.VERSION for step in (speakers, targets, commitments, private_people)}
 
 
 def assemble(reading: Reading, facts: Facts) -> Extraction:
@@ -18,7 +21,7 @@ def assemble(reading: Reading, facts: Facts) -> Extraction:
     goals, figures = targets.assemble(reading, facts, actors)
     done = commitments.assemble(reading, facts, actors, goals, figures)
     return Extraction(
-        document=reading.document,
+        document=dataclasses.replace(reading.document, private_people=private_people.private_people(reading, facts, said)),
         officials=facts.officials,
         regulations=facts.regulations,
         figures=figures,

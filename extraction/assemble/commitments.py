@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 
 from extraction.assemble.actors import Actors
-from extraction.assemble.due import day_of_story, find_due
+from extraction.assemble.due import day_of_story, promised_by
 from extraction.find import Facts
 from extraction.linear import load
 from extraction.reading import Reading
@@ -32,7 +32,7 @@ def assemble(reading: Reading, facts: Facts, actors: Actors, targets: Sequence[T
         if score < model.threshold or not actor.name:
             continue
         text = reading.text[clause.start : clause.end]
-        due = find_due(reading.text, clause.start, clause.end, today) if clause.status != "delivered" else None
+        due = promised_by(reading.text, clause, today)
         inside = _inside(figures, clause.start, clause.end)
         made.append(
             Commitment(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extraction.reading import Reading
+from extraction.rules.undertakings import Undertaking
 from tagih.records import Date
 from tagih.records.dates import MONTHS
 from tagih.vocabulary.undertakings import goal_pattern
@@ -41,7 +42,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 @functools.cache
 def _instrument() -> re.Pattern[str]:
     """ "Nomor 5 Tahun 2019", "Perda 3/2024": the year of an instrument is no due date."""
-    return re.compile(rf"\b{goal_pattern('instrument')}\.?\s*[\w./-]*\s*(?:tahun\s*)?$", re.I)
+    return re.compile(rf"\b{goal_pattern('instrument')}(?![a-z])\.?\s*[\w./-]*\s*(?:tahun\s*)?$", re.I)
 
 
 def day_of_story(reading: Reading, dates: Sequence[Date]) -> str | None:
@@ -65,7 +66,7 @@ def find_due(text: str, start: int, end: int, today: str | None, *, past: bool =
                 m.groupdict().get("year") and _instrument().search(text[max(start, m.start("year") - 40) : m.start("year")])
             ):
                 continue
-            if not past and today is not None and value < today[: len(value)]:
+            if not past and today is not None and (value < today[: len(value)] or (value == today and "number" in m.groupdict())):
                 continue
             following = RANGE.match(text, m.end(), end)
             if following and len(value) == 4:
@@ -73,6 +74,13 @@ def find_due(text: str, start: int, end: int, today: str | None, *, past: bool =
             if best is None or (m.start(), -len(value)) < best[:2]:
                 best = m.start(), -len(value), value
     return best[2] if best else None
+
+
+def promised_by(text: str, clause: Undertaking, today: str | None) -> str | None:
+    """When a promise is due: the time after its cue, else one before it; what is done or goes on is not due."""
+    if clause.status != "pledged":
+        return None
+    return find_due(text, clause.cue_start, clause.end, today) or find_due(text, clause.start, clause.cue_start, today)
 
 
 def _value(found: dict[str, str | None], today: str | None) -> str | None:

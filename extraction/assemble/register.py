@@ -21,6 +21,7 @@ from tagih.vocabulary.speech import speech
 UNKNOWN_ROLE = "narasumber"
 FORMER_ROLE = "mantan pejabat"
 SHORTEST_PART = 3  # letters of a name's part that may stand for the name: "Mirza" for "Mirzani", "Ayu" for "Rahayu"
+ADDRESSES = "kbpgcm"  # first letters of Kang, Bang, Pak, Gus, Cak, Mas before initials
 ROLE_REACH = 60  # code points before a name in which its role is looked for
 
 
@@ -55,6 +56,8 @@ class Register:
         for word in self._full:
             self._ends[word[:SHORTEST_PART]].add(word)
             self._ends[word[-SHORTEST_PART:]].add(word)
+        self._persons: dict[str, Speaker] = {}
+        self._holders: dict[str, Official | None] = {}
         self._spelled: dict[str, str] = {}
         self._roles = self._told_roles(found.posted)
 
@@ -117,24 +120,43 @@ class Register:
 
     def person(self, name: str) -> Speaker:
         """The person of this name."""
+        if name not in self._persons:
+            self._persons[name] = self._find_person(name)
+        return self._persons[name]
+
+    def _find_person(self, name: str) -> Speaker:
         full = self.full_name(name)
         official = next((o for o in self.officials if o.name == full), None) or person_named(self.officials, full)
         if official is not None:
             return Speaker(official.name, official.id, None)
         return Speaker(full, None, self._roles.get(person_key(full)) or self._roles.get(person_key(name)) or UNKNOWN_ROLE)
 
+    def initialled(self, letters: str) -> str | None:
+        """The one full name of these initials, told in brackets or made of them: "ASS", or "KDM" with its "Kang"."""
+        alias = self.aliases.get(letters.casefold())
+        if alias is not None:
+            return alias
+        found = set()
+        for keys in self._full.values():
+            for key, name in keys:
+                initials = "".join(w[0] for w in key)
+                if len(key) > 1 and letters.casefold() in (initials, *(a + initials for a in ADDRESSES)):
+                    found.add(name)
+        return found.pop() if len(found) == 1 else None
+
     def role_in(self, a: int, b: int, *, close: bool = False) -> str | None:
         """The last role noun in `[a, b)`; `close`: no verb, full stop or post between it and `b`."""
         found = None
         forms = role_forms()
-        for k in range(self.index(a), self.index(b)):
+        k, end = self.index(a), self.index(b)
+        while k < end:
             t = self.ts[k]
             if t.text in '.\n"“”' or (close and t.shape == "l" and t.low in speech().reports | speech().passives | speech().stops):
                 found = None
-            for words, role in forms.get(t.low, ()):
-                if [x.low for x in self.ts[k : k + len(words)]] == list(words):
-                    found = role
-                    break
+            words = next((w for w in forms.get(t.low, ()) if [x.low for x in self.ts[k : k + len(w[0])]] == list(w[0])), None)
+            if words is not None:
+                found = words[1]
+            k += len(words[0]) if words is not None else 1
         return found
 
     def names_in(self, a: int, b: int) -> list[Mention]:
@@ -175,7 +197,10 @@ class Register:
         """The official who holds a post named alone."""
         if post.holding != "holds":
             return None
-        official = holder(self.officials, post.office) or holder(self.officials, self.words(post))
+        words = self.words(post)
+        if words not in self._holders:
+            self._holders[words] = holder(self.officials, post.office) or holder(self.officials, words)
+        official = self._holders[words]
         if official is not None and (post.office.split()[0] == official.office.split()[0] or not post.candidates):
             return Speaker(official.name, official.id, None)
         return None

@@ -84,7 +84,11 @@ class Referents:
         if not low:
             return self.current
         s = speech()
+        if len(low) == 1 and words.isupper() and (name := self.register.initialled(words)) is not None:
+            return self.register.person(name)
         if low[0] in s.pronouns or low[-1] in s.pronouns or "pihaknya" in low or any(w in speech().pointing for w in low[-4:]):
+            return self.current
+        if low[0] in s.epithets and self.current is not None:
             return self.current
         role = self.register.role_in(a, b)
         if role is not None and len(low) <= UNNAMED_WORDS:

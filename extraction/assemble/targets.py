@@ -11,11 +11,12 @@ import bisect
 import dataclasses
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.assemble.actors import Actors
-from extraction.assemble.due import day_of_story, find_due
+from extraction.assemble.due import day_of_story, find_due, promised_by
 from extraction.assemble.indicators import indicator_of, indicator_of_goal
 from extraction.cues import Cue, find_cues
 from extraction.find import Facts
@@ -102,7 +103,7 @@ def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Targe
                 figure=figure.id,
             )
         )
-    made = _with_due(made)
+    made = _agreed(made)
     made += _goals(reading, facts, actors, made, today, taken)
     figures = tuple(dataclasses.replace(f, role="target") if f.id in chosen else f for f in facts.figures)
     return sorted(made, key=lambda t: (t.start, t.end)), figures
@@ -225,10 +226,18 @@ def _due(text: str, figure: Figure, before: int, after: int, start: int, end: in
     return None
 
 
-def _with_due(made: Sequence[Target]) -> list[Target]:
-    """A target said twice is due when either mention says so."""
-    told = {(t.value, t.unit): t.due for t in made if t.due}
-    return [t if t.due else dataclasses.replace(t, due=told.get((t.value, t.unit))) for t in made]
+def _agreed(made: Sequence[Target]) -> list[Target]:
+    """A target said several times is due when any mention says so, and measures what most mentions say."""
+    due = {(t.value, t.unit): t.due for t in made if t.due}
+    said: dict[tuple[object, object], Counter[str]] = {}
+    for t in made:
+        said.setdefault((t.value, t.unit), Counter())[t.indicator] += 1
+    agreed = []
+    for t in made:
+        key = (t.value, t.unit)
+        indicator, times = said[key].most_common(1)[0]
+        agreed.append(dataclasses.replace(t, due=t.due or due.get(key), indicator=indicator if times > 1 else t.indicator))
+    return agreed
 
 
 def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Target], today: str | None, taken: set[str]) -> list[Target]:
@@ -238,9 +247,9 @@ def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Tar
     for clause in facts.undertakings:
         if any(clause.start <= t.start < clause.end for t in figured):
             continue
-        due = find_due(reading.text, clause.start, clause.end, today)
+        due = promised_by(reading.text, clause, today)
         groups = clause.groups
-        if due is None or due == today or clause.status != "pledged" or ("private" in groups and "body" not in groups):
+        if due is None or due == today or ("private" in groups and "body" not in groups):
             continue
         finish = _patterns().finish.search(reading.text, clause.start, clause.end)
         if not ("target" in groups or (finish and actors.weigh(clause)[1] >= floor and groups & {"will", "plan", "assure", "target_noun"})):

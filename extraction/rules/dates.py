@@ -40,7 +40,7 @@ NEIGHBOURS = 4
 """How many dates on each side may lend their year."""
 
 LISTED = 40
-"""How far apart two dates of one list may stand: "11 Desember untuk UMP, dan 18 Desember"."""
+"""How far apart two dates of one list may stand: "4 Mei untuk SD, dan 11 Mei"."""
 
 
 class _Cues:

@@ -161,7 +161,7 @@ SUM_POWER = 9
 """A number in miliar or triliun without a unit is a sum of rupiah."""
 
 LEAST_IDR = 50
-"""Bank Indonesia's smallest coin in use is Rp 50; a smaller sum has lost its scale word ("ya Rp 4,8, tepatnya")."""
+"""Bank Indonesia's smallest coin in use is Rp 50; a smaller sum has lost its scale word ("pas Rp 7,3")."""
 
 LAST = 400
 """How far back the unit of a bare count may stand, in code points."""

@@ -20,6 +20,7 @@ from extraction.reading import Reading
 from extraction.tokens import tokens
 from tagih.records import Official, Unresolved
 from tagih.records.ids import record_id
+from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
 from tagih.vocabulary.places import regions
 from tagih.vocabulary.speech import speech
@@ -27,27 +28,6 @@ from tagih.vocabulary.speech import speech
 RULE = "officials"
 VERSION = "2"
 POINTING_REACH = 500  # code points between a name and the post that points back to it
-PLURAL = frozenset(
-    [
-        "para",
-        "dua",
-        "tiga",
-        "empat",
-        "lima",
-        "enam",
-        "tujuh",
-        "delapan",
-        "sembilan",
-        "sepuluh",
-        "beberapa",
-        "sejumlah",
-        "seluruh",
-        "semua",
-        "kedua",
-        "ketiga",
-        "kelima",
-    ]
-)
 
 
 def extract(reading: Reading) -> list[Official | Unresolved]:
@@ -65,22 +45,40 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
     for person in persons:
         for post in _offices(person.posts):
             area = jurisdiction(post, where, reading, frozenset(a for a in held.get(post.office, ()) if a))
-            records.append(
-                Official(
-                    id=record_id("official", person.start, taken),
-                    text=reading.text[person.start : person.end],
-                    start=person.start,
-                    end=person.end,
-                    rule=RULE,
-                    rule_version=VERSION,
-                    name=person.name,
-                    office=post.office,
-                    organisation=_organisation(post, area),
-                    jurisdiction=area,
-                    acting=post.acting,
-                )
-            )
+            records.append(_record(reading, person, post, area, taken))
+            if area is None and len(post.candidates) > 1:
+                records.append(_unresolved(reading, person, post, taken))
     return sorted(records, key=lambda r: r.start)
+
+
+def _record(reading: Reading, person: Person, post: Post, area: str | None, taken: set[str]) -> Official:
+    return Official(
+        id=record_id("official", person.start, taken),
+        text=reading.text[person.start : person.end],
+        start=person.start,
+        end=person.end,
+        rule=RULE,
+        rule_version=VERSION,
+        name=person.name,
+        office=post.office,
+        organisation=_organisation(post, area),
+        jurisdiction=area,
+        acting=post.acting,
+    )
+
+
+def _unresolved(reading: Reading, person: Person, post: Post, taken: set[str]) -> Unresolved:
+    return Unresolved(
+        id=record_id("unresolved-official", person.start, taken),
+        text=reading.text[person.start : person.end],
+        start=person.start,
+        end=person.end,
+        rule=RULE,
+        rule_version=VERSION,
+        kind="officials",
+        field="jurisdiction",
+        reason=f"{post.area_words} is the name of several areas, and nothing tells which: {', '.join(post.candidates)}",
+    )
 
 
 def _persons(reading: Reading, found: People) -> list[Person]:
@@ -88,9 +86,9 @@ def _persons(reading: Reading, found: People) -> list[Person]:
     body: dict[str, list[tuple[str, ...]]] = {}
     first: dict[str, list[Mention]] = {}
     for m in found.names:
+        key = person_key(m.name)
+        first.setdefault(key[0], []).append(m)
         if not m.headline:
-            key = person_key(m.name)
-            first.setdefault(key[0], []).append(m)
             for word in key:
                 body.setdefault(word, []).append(key)
     roll = Roll()
@@ -129,7 +127,7 @@ def _pointed(reading: Reading, found: People, roll: Roll) -> None:
         points = (behind[:1] and behind[0] in speech().pointing) or (behind[:1] == ["yang"] and any(w in speech().pointing for w in aside))
         if (
             not points
-            or before in PLURAL
+            or before in offices().cues.plural | names().honorifics
             or not post.public
             or post.holding != "holds"
             or any(same_office(q, post) and compatible(q, post) for p in roll.persons for q in p.posts)
@@ -172,7 +170,7 @@ def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
     mentions = first.get(longest[0], ())
     for m in mentions:
         key = person_key(m.name)
-        if len(longest) < len(key) <= LONGEST and within(longest, key):
+        if not m.headline and len(longest) < len(key) <= LONGEST and within(longest, key):
             person.name, longest = m.name, key
             person.start, person.end = m.start, m.end
     for m in mentions:
@@ -237,6 +235,9 @@ def _organisation(post: Post, area: str | None) -> str | None:
     template = post.entry.organisation
     if template is None:
         return post.body
+    field = post.office.removeprefix(post.entry.office).strip()
+    if post.entry.level == "nasional" and field and "{area}" not in template:
+        return f"{template} {field.partition(' (')[0].removesuffix(' RI')}"
     if "{area}" not in template:
         return f"{template} {post.area_words}" if post.area_words and not post.candidates else template
     if region is None:

@@ -137,6 +137,8 @@ class _Reader:
             return low, False
         if low.endswith("nya") and low[:-3] in s.after:
             return low[:-3], True
+        if low.endswith("ny") and low[:-2] in s.after:  # a slip of the keyboard that many pages have
+            return low[:-2], False
         if low in s.reports or low in s.acts or low in s.before or low in s.wishes:
             return low, False
         return None

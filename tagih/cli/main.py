@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from extraction.agreement import SCORED_KINDS
 from tagih import __version__
 from tagih.cli import show
 from tagih.records import TagihError
@@ -316,6 +317,34 @@ def sources_list(data: Path, sources: Path, alerts: Path) -> None:
     Example: tagih sources list
     """
     show.sources(_workspace(data, sources, alerts).load_sources())
+
+
+@cli.command()
+@click.argument("gold", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--texts", type=click.Path(path_type=Path, file_okay=False), help="Folder of the annotated texts. [default: the one above GOLD's own]"
+)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(SCORED_KINDS), help="Only this kind; may be given again. [default: all]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Save the records found, to compare a later run with.")
+@click.option("--against", type=click.Path(path_type=Path, dir_okay=False), help="List each record gained or lost since this saved run.")
+@click.option("--errors", is_flag=True, help="List each record too many or too few, and each value that differs.")
+@click.pass_context
+def score(ctx: click.Context, gold: Path, texts: Path | None, kinds: tuple[str, ...], as_json: bool, out: Path | None, against: Path | None, errors: bool) -> None:  # fmt: skip
+    """Measure the rules against hand annotations.
+
+    GOLD holds one JSON object a line: id, file (the text) and the records by kind. Printed per kind: precision,
+    recall, F1 with a 95 % bootstrap interval over documents, and the share of matched records whose values are right.
+
+    \b
+    Example: tagih score gold/train.jsonl --kind figures --errors
+    Example: tagih score gold/train.jsonl --out before.jsonl
+    Example: tagih score gold/train.jsonl --against before.jsonl
+    """
+    from tagih.cli.score import score_gold
+
+    failed = score_gold(gold, texts=texts, kinds=kinds, as_json=as_json, out=out, against=against, errors=errors)
+    ctx.exit(3 if failed else 0)
 
 
 @cli.command()

@@ -162,7 +162,7 @@ def find_dates(text: str) -> list[DateMention]:
     """Every date of a text in order: days, months with their year ("Maret 2026", "bulan Mei"), and "tahun 2026".
 
     A day without a year in digits ("9/6") counts only beside a weekday: "Senin (9/6)". The first date of a
-    range takes the year of the second ("19 Juni hingga 13 Juli 2025"); other missing years stay None. Linear:
+    range takes the year of the second ("24 Mei hingga 2 Juni 2025"); other missing years stay None. Linear:
     every repetition is bounded. Impossible days ("31 Juni") are kept: their `value` is None.
     """
     found = list(_mentions(text))

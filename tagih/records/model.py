@@ -68,7 +68,8 @@ class Document:
 
     `published` is an ISO date prefix or a date-time with offset; `extractor` names what won the text
     ("txt", "trafilatura", "selectors", "pdfium"). `jurisdiction` is the area that the source serves: a
-    hint for what the text leaves out, never printed as a fact of the text.
+    hint for what the text leaves out, never printed as a fact of the text. `private_people` are full names of people
+    without office, as the text writes them: never published, and no part of `tagih extract`'s output.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Document:
     text: str
     extractor: str = "txt"
     jurisdiction: str | None = None
+    private_people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from tagih.records.model import KINDS, Document, Extraction, Record
 
-HIDDEN = {"jurisdiction"}  # of a document: a hint of the source, no fact of the text
+HIDDEN = {"jurisdiction", "private_people"}  # of a document: a hint of the source, and names that must not go out
 
 
 def decimal_text(value: Decimal | None) -> str | None:

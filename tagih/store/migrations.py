@@ -52,7 +52,7 @@ def m001_documents(db: Database) -> None:
             document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
             current INTEGER NOT NULL CHECK (current IN (0, 1)),
             title TEXT, published TEXT, outlet TEXT, authors TEXT NOT NULL, editors TEXT NOT NULL,
-            kind TEXT NOT NULL, language TEXT NOT NULL, extractor TEXT NOT NULL, jurisdiction TEXT,
+            kind TEXT NOT NULL, language TEXT NOT NULL, extractor TEXT NOT NULL, jurisdiction TEXT, private_people TEXT NOT NULL,
             text TEXT NOT NULL, text_digest TEXT NOT NULL, sentences TEXT NOT NULL,
             content_digest TEXT NOT NULL, first_seen TEXT NOT NULL, fetched_at TEXT NOT NULL,
             archive_file TEXT, archive_offset INTEGER,

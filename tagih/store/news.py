@@ -27,6 +27,7 @@ def new_commitments(store: Store, since_seq: int, limit: int | None) -> Iterator
     """See `Store.new_commitments`."""
     given = 0
     document: Stored | None = None
+    masker: Masker | None = None
     while limit is None or given < limit:
         with guard(store.path):
             rows = store.conn.execute(
@@ -34,32 +35,36 @@ def new_commitments(store: Store, since_seq: int, limit: int | None) -> Iterator
                 " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE l.seq > ? GROUP BY l.seq ORDER BY l.seq LIMIT ?",
                 [since_seq, BATCH if limit is None else min(BATCH, limit - given)],
             ).fetchall()
+        if masker is None and rows:
+            with guard(store.path):
+                masker = Masker.read(store.conn)
         for seq, document_id, digest, record_id in rows:
             if document is None or document.extraction.document.id != document_id:
                 document = store.document(document_id)
             assert document is not None  # the ledger's row hangs on it
-            yield _news(document, seq, commitment_id(document_id, digest), record_id)
+            assert masker is not None
+            yield _news(document, seq, commitment_id(document_id, digest), record_id, masker)
         if not rows:
             return
         given, since_seq = given + len(rows), rows[-1][0]
 
 
-def _news(stored: Stored, seq: int, id_: str, record_id: str) -> NewCommitment:
+def _news(stored: Stored, seq: int, id_: str, record_id: str, everywhere: Masker) -> NewCommitment:
     extraction = stored.extraction
     document = extraction.document
     commitment = next(c for c in extraction.commitments if c.id == record_id)
     official = next((o for o in extraction.officials if o.id == commitment.official), None)
-    mask = Masker().within(extraction).mask
+    masker = everywhere.within(extraction)
     start, end = around(document.text, stored.sentences, commitment.start, commitment.end)
     return NewCommitment(
         seq=seq,
         id=id_,
-        commitment=masked(commitment, Masker().within(extraction)),
-        sentence=mask(document.text[start:end]) or "",
+        commitment=masked(commitment, masker),
+        sentence=masker.mask(document.text[start:end]) or "",
         first_seen=stored.commitments[record_id][1],
         document_id=document.id,
         document_url=document.url or "",
-        document_title=mask(document.title),
+        document_title=masker.mask(document.title),
         document_published=document.published,
         document_jurisdiction=document.jurisdiction,
         outlet=document.outlet,

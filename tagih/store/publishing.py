@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from tagih import __version__
 from tagih.records import StoreError
 from tagih.store.database import Store
 from tagih.store.guard import guard
-from tagih.store.privacy import Masker, is_private, names_of, words
+from tagih.store.privacy import Masker
 from tagih.store.public import TABLES, make_indexes, make_search, make_tables, make_views
 from tagih.store.publishing_rows import Row, document_rows
 
@@ -114,7 +113,7 @@ def _fill(store: Store, to: sqlite3.Connection) -> dict[str, int]:
     for name in COUNTED:
         _insert(to, name, _dicts(name, _counted(store.conn, name)))
     licenses = dict(store.conn.execute("SELECT id, license FROM sources").fetchall())
-    masker = Masker.of(_private_names(store.conn))
+    masker = Masker.read(store.conn)
     withheld: Counter[str] = Counter()
     for stored in store.documents():
         for name, rows in document_rows(stored, whole=licenses[stored.source] == OPEN, masker=masker).items():
@@ -131,19 +130,6 @@ def _dicts(name: str, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
 def _insert(to: sqlite3.Connection, name: str, rows: Iterable[Row]) -> None:
     columns = list(TABLES[name].columns)
     to.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", ([row[c] for c in columns] for row in rows))
-
-
-def _private_names(conn: sqlite3.Connection) -> set[tuple[str, ...]]:
-    """Names of speakers without office in any document, unless an official anywhere bears the same name."""
-    said = conn.execute(
-        "SELECT s.version_id, v.text, s.speaker, s.role FROM statements s JOIN document_versions v ON v.id = s.version_id AND v.current"
-        " WHERE s.official IS NULL ORDER BY s.version_id"
-    )
-    private: set[tuple[str, ...]] = set()
-    for _, rows in groupby(said, key=lambda row: row[0]):
-        document = list(rows)
-        private |= names_of(document[0][1], {(speaker, role) for *_, speaker, role in document if is_private(speaker, role, None)})
-    return private - {words(row[0]) for row in conn.execute("SELECT DISTINCT name FROM official_mentions")}
 
 
 QUOTED = re.compile("""["'“‘][^"'“”‘’]*["'”’]""")

@@ -22,6 +22,7 @@ class Names(Strict):
     glued_surely: frozenset[str]
     glued: tuple[str, ...]
     sites: frozenset[str]
+    clipped: frozenset[str]
     shortened: frozenset[str]
 
 

@@ -51,9 +51,11 @@ class Abbreviations(Strict):
 class Cues(Strict):
     """Words around a post that say how somebody stands to it."""
 
+    plural: frozenset[str]
     former: frozenset[str]
     elect: frozenset[str]
     related: frozenset[str]
+    streets: frozenset[str]
     holds: tuple[str, ...]
     far: tuple[str, ...]
     past: tuple[str, ...]

@@ -27,6 +27,7 @@ class Speech(Strict):
     openers: frozenset[str]
     unsaid: frozenset[str]
     pointing: frozenset[str]
+    epithets: frozenset[str]
 
 
 @functools.cache

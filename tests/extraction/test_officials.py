@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extraction.reading import Reading
 from extraction.rules import officials
-from tagih.records import Document, Official
+from tagih.records import Document, Official, Unresolved
 
 Row = tuple[str, str, str | None, str | None]
 
@@ -69,6 +69,10 @@ CASES: list[tuple[str, list[Row]]] = [
      [("Darto Wibawa", "Kepala BPJS Ketenagakerjaan Kanwil", None, None)]),
     ("Direktur Utama BPJS Ketenagakerjaan, Darto Wibawa, hadir di Kaltim.", [("Darto Wibawa", "Direktur Utama BPJS Ketenagakerjaan", "00", None)]),
     ("Mendagri Darto Wibawa hadir di Aceh.", [("Darto Wibawa", "Menteri Dalam Negeri", "00", None)]),
+    ("Presiden RI Darto Wibawa dan Wapres Sekar Ayu hadir.", [("Darto Wibawa", "Presiden", "00", None), ("Sekar Ayu", "Wakil Presiden", "00", None)]),
+    ("Hadir Moh. Yasin Wibawa selaku Camat Sumber Jaya di Kendal.", [("Moh Yasin Wibawa", "Camat", "33.24", None)]),
+    ("Ketua Tim Penggerak PKK Banten Siti Wibawa hadir.", []),
+    ("Warga menutup Jalan Gubernur Darto Wibawa di Banten.", []),
     ("Wakil Ketua DPR RI Darto Wibawa bicara di Batam.", [("Darto Wibawa", "Wakil Ketua DPR RI", "00", None)]),
     # One person with two posts; one post told twice; a post that points back.
     ("Ketua Fraksi PKB DPRD Sulsel Darto Wibawa kesal. Wakil Ketua Komisi D DPRD Sulsel ini berharap damai.",
@@ -100,6 +104,8 @@ def test_officials(text: str, expected: list[Row]) -> None:
 
 def test_the_source_decides_between_namesakes() -> None:
     text = "Ketua Bawaslu Semarang Darto Wibawa hadir."
+    unresolved = [u for u in officials.extract(Reading(Document(id="x", text=text))) if isinstance(u, Unresolved)]
+    assert [(u.kind, u.field, u.text) for u in unresolved] == [("officials", "jurisdiction", "Darto Wibawa")]
     assert [o.jurisdiction for o in found(text)] == [None]
     assert [o.jurisdiction for o in found(text, "33.74")] == ["33.74"]
 
@@ -108,6 +114,7 @@ def test_bodies_are_named_with_their_area() -> None:
     governor, head = found("Gubernur Banten Darto Wibawa dan Kepala Dinas Sosial Provinsi Banten Rini Astari hadir.")
     assert governor.organisation == "Pemerintah Provinsi Banten"
     assert head.organisation == "Dinas Sosial Provinsi Banten"
+    assert [o.organisation for o in found("Menteri Sosial Darto Wibawa hadir.")] == ["Kementerian Sosial"]
 
 
 def test_the_headline_gives_no_verb_to_a_name() -> None:

@@ -47,6 +47,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ('"Kami butuh air bersih," kata salah satu warga di lokasi.', [("salah satu warga", False, "warga")]),
     ("Kepala BPJS Kesehatan Cabang Manado menegaskan bahwa iuran tetap sama.", [("Kepala BPJS Kesehatan Cabang Manado", False, "Kepala BPJS Kesehatan Cabang")]),
     ("Pemprov Banten menyatakan bahwa jalan itu dibuka Juni.", [("Pemprov Banten", False, "Pemprov Banten")]),
+    ('Gubernur Jawa Barat Rudi Hartawan hadir. "Kami siap bekerja," tegas KRH.', [("Rudi Hartawan", True, None)]),
     # Another name of the same person.
     ('Wali Kota Batu Darto Wibawa (Gus Toro) hadir. "Kami siap bekerja," kata Toro.', [("Darto Wibawa", True, None)]),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def run(sentence: str, *figures: tuple[str, str, str]) -> tuple[list[Target], tu
     ("sentence", "words", "value", "unit", "due"),
     [
         ("Pemkab Bulungan menargetkan angka stunting turun menjadi 14,5 persen pada 2027.", "14,5 persen", "14.5", "percent", "2027"),
-        ("Target Universal Coverage Jamsostek sebesar 62,3 persen diharapkan tercapai.", "62,3 persen", "62.3", "percent", None),
+        ("Target cakupan kepesertaan sebesar 62,3 persen diharapkan tercapai.", "62,3 persen", "62.3", "percent", None),
         ("Dinas Koperasi menargetkan 1.250 pelaku usaha terdata tahun depan.", "1.250 pelaku usaha", "1250", "people", "2026"),
         ("Pemkab Bulungan akan membangun jalan lingkungan sepanjang 4,2 kilometer.", "4,2 kilometer", "4.2", "kilometer", None),
         ("Sebanyak 310 rumah akan diperbaiki oleh Pemkab Bulungan tahun ini.", "310 rumah", "310", "rumah", "2025"),
