@@ -65,7 +65,8 @@ class NameBook:
             )
             alone = len(words) == 1 and before in '\n.”"' and words[0] not in names().given
             role = words[0] in role_forms() or words[0].endswith("nya")
-            cued = before in s.after or before in ("menurut", "bernama")
+            told = ts[n.first - 2].low if before == "oleh" and n.first > 1 else before
+            cued = before in s.after or told in s.passives or before in ("menurut", "bernama")
             if (
                 honoured
                 or cued

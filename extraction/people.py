@@ -222,16 +222,18 @@ class _Reader:
         return len(self.before.get(self.ts[i].low, set()) - {self.ts[i - 1].low}) > 0
 
     def _before_open(self, post: Post) -> bool:
-        """ "Budi, Kepala Dusun Y, ...": the words behind such a post are its place where a name stands before it."""
-        ts, first, run = self.ts, post.first, post.last
-        if not post.entry.open or first < 2 or ts[first - 1].text != ",":
-            return False
-        name = self.by_after.get(first - 1)
-        if name is None or name.first in self.claimed or self._told(name.first):
+        """ "Budi, Kepala Dusun Y, ...", "Budi selaku Camat Y": the words behind such a post are its place where a name stands before it."""
+        ts, run = self.ts, post.last
+        if not post.entry.open:
             return False
         while run < len(ts) and run - post.last < 4 and ts[run].shape in "CUId":
             run += 1
-        if run == post.last or run >= len(ts) or ts[run].text not in ",.)":
+        if run == post.last:
+            return False
+        name = self._cued(post.first)[0]
+        if name is None and post.first >= 2 and ts[post.first - 1].text == "," and run < len(ts) and ts[run].text in ",.)":
+            name = self.by_after.get(post.first - 1)
+        if name is None or name.first in self.claimed or self._told(name.first):
             return False
         self._claim(name, extended(post, run, self._words(post.last, run)))
         return True
@@ -287,30 +289,15 @@ class _Reader:
             i -= 1
         if not i:
             return False
-        name = None
-        if ts[i - 1].text in ",(" and i >= 2:
+        name, phrase = self._cued(i)
+        if name is not None and name.first and ts[name.first - 1].low in offices().cues.when and "menjabat" in phrase:
+            post = replace(post, holding="former")
+        if ts[i - 1].text in ",(":
             name = self.by_after.get(i - 1)
-            closing = post.last < len(ts) and (
-                ts[post.last].text in ',.);("”'
-                or ts[post.last].shape in "nd"
-                or ts[post.last].text == "/"
-                or ts[post.last].low in ("yang", "periode", "pada", "dan", "saat")
-            )
-            if name is not None and (not closing or (name.first in self.claimed and ts[i - 1].text == ",") or self._told(name.first)):
+            if name is not None and (
+                not self._apposed(post) or (name.first in self.claimed and ts[i - 1].text == ",") or self._told(name.first)
+            ):
                 name = None
-        else:
-            for phrase in (*offices().cues.holds, *offices().cues.far):
-                words = phrase.split()
-                k = i - len(words)
-                if k > 0 and [t.low for t in ts[k:i]] == words:
-                    name = self.by_after.get(k) or (self.by_after.get(k - 1) if ts[k - 1].text == "," else None)
-                    if name is None and phrase in offices().cues.far:
-                        name = self._sentence_name(k)
-                    if name is not None:
-                        at = ts[name.first - 1].low if name.first else ""
-                        if at in ("ketika", "saat", "semasa", "sewaktu", "kala") and "menjabat" in phrase:
-                            post = replace(post, holding="former")
-                        break
         if name is None:
             return False
         first, behind = self.by_after.get(name.first - 1), self.ts[post.last + 1] if post.last + 1 < len(self.ts) else None
@@ -325,6 +312,27 @@ class _Reader:
             name = first
         self._claim(name, post)
         return True
+
+    def _apposed(self, post: Post) -> bool:
+        """Whether what stands behind a post closes it as an apposition."""
+        if post.last >= len(self.ts):
+            return False
+        t = self.ts[post.last]
+        return t.text in ',.);("”/' or t.shape in "nd" or t.low in ("yang", "periode", "pada", "dan", "saat")
+
+    def _cued(self, i: int) -> tuple[Name | None, str]:
+        """The name before a post at token `i` and the words between that say who holds it: "Budi selaku", "Budi yang juga"."""
+        ts = self.ts
+        for phrase in (*offices().cues.holds, *offices().cues.far):
+            words = phrase.split()
+            k = i - len(words)
+            if k > 0 and ts[i - 1].low == words[-1] and [t.low for t in ts[k:i]] == words:
+                name = self.by_after.get(k) or (self.by_after.get(k - 1) if ts[k - 1].text == "," else None)
+                if name is None and phrase in offices().cues.far:
+                    name = self._sentence_name(k)
+                if name is not None:
+                    return name, phrase
+        return None, ""
 
     def _sentence_name(self, k: int) -> Name | None:
         """The name that opens the sentence of token `k`, where nothing says that the post is past."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extraction.assemble.register import UNKNOWN_ROLE, Register, Speaker
 from extraction.find import Facts
+from extraction.names import skip_honorifics
 from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.rules.quotations import Quotation
@@ -56,6 +57,8 @@ class Referents:
         register = self.register
         names = register.names_in(a, b)
         if names:
+            if skip_honorifics(register.ts, register.index(a)) == register.index(names[0].start):
+                return register.person(names[0].name)  # what stands behind a name that opens is its post: "kata Budi, Manajer Hotel X"
             free = [m for m in names if not register.beside(m.start)]
             return register.person((free or names)[-1].name)
         posts = register.posts_in(a, b)

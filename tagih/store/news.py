@@ -76,4 +76,14 @@ def _news(stored: Stored, seq: int, id_: str, record_id: str, everywhere: Masker
 
 def masked(commitment: Commitment, masker: Masker) -> Commitment:
     """The commitment without private names in its words."""
-    return dataclasses.replace(commitment, text=masker.mask(commitment.text) or "", actor=masker.mask(commitment.actor) or "")
+
+    def words(of: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(masker.mask(w) or "" for w in of)
+
+    return dataclasses.replace(
+        commitment,
+        text=masker.mask(commitment.text) or "",
+        actor=masker.mask(commitment.actor) or "",
+        beneficiaries=words(commitment.beneficiaries),
+        programmes=words(commitment.programmes),
+    )

@@ -94,7 +94,7 @@ class Names:
 
     def at(self, found: list[str], i: int) -> int:
         """How many words the longest name takes at word `i`; 0 for none."""
-        for n in range(self.longest.get(found[i], 0), 0, -1):
+        for n in range(min(self.longest.get(found[i], 0), len(found) - i), 0, -1):
             if tuple(found[i : i + n]) in self.names:
                 return n
         return 0

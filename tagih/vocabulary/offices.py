@@ -58,6 +58,7 @@ class Cues(Strict):
     streets: frozenset[str]
     holds: tuple[str, ...]
     far: tuple[str, ...]
+    when: frozenset[str]
     past: tuple[str, ...]
 
 

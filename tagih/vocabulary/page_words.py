@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
-from importlib import resources
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from tagih.records import VocabularyError
+from tagih.vocabulary.load import checked, shipped
 
 FILE = "pages.toml"
 
@@ -67,17 +65,12 @@ class PageWords(_Strict):
 @functools.cache
 def page_words() -> PageWords:
     """The checked words, read once. Raises VocabularyError."""
-    return read_words(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    return read_words(shipped(FILE))
 
 
 def read_words(text: str) -> PageWords:
     """The file's text -> checked words. Raises VocabularyError."""
-    try:
-        return PageWords.model_validate(tomllib.loads(text))
-    except (ValidationError, tomllib.TOMLDecodeError) as e:
-        raise VocabularyError(
-            f"does not hold what it must: {e}", where=f"tagih/vocabulary/{FILE}", remedy="Correct the words named above."
-        ) from e
+    return checked(PageWords, text, where=f"tagih/vocabulary/{FILE}")
 
 
 def alternatives(words: Iterable[str]) -> str:

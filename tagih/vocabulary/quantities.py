@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from tagih.records.errors import VocabularyError
 from tagih.records.model import FigureRole
 from tagih.records.quantities import SCALES
+from tagih.vocabulary.load import checked, shipped
 
 FILE = "quantities.toml"
 
@@ -115,17 +113,10 @@ class QuantityWords(_Strict):
 
 def load(text: str, *, where: str) -> QuantityWords:
     """Check a vocabulary file's text. Raises VocabularyError that names the first thing wrong."""
-    try:
-        return QuantityWords.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
+    return checked(QuantityWords, text, where=where)
 
 
 @functools.cache
 def quantity_words() -> QuantityWords:
     """The vocabulary of numbers, read once a process."""
-    return load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"), where=f"tagih/vocabulary/{FILE}")
+    return load(shipped(FILE), where=f"tagih/vocabulary/{FILE}")

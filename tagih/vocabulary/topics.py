@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
 from collections.abc import Iterator, Mapping
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from tagih.records.errors import VocabularyError
+from tagih.vocabulary.load import checked, shipped
 from tagih.vocabulary.undertakings import CLITIC, WORD
 
 FILE = "topics.toml"
@@ -50,20 +48,13 @@ class Topics(BaseModel):
 
 def load(text: str, *, where: str = FILE) -> Topics:
     """Check a vocabulary file's text. Raises VocabularyError that names the first thing wrong."""
-    try:
-        return Topics.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
+    return checked(Topics, text, where=where)
 
 
 @functools.cache
 def topics() -> Topics:
     """The vocabulary, read and checked once. Raises VocabularyError."""
-    return load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    return load(shipped(FILE))
 
 
 @functools.cache

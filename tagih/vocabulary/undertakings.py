@@ -8,15 +8,13 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from tagih.records.errors import VocabularyError
+from tagih.vocabulary.load import checked, shipped
 
 Status = Literal["pledged", "underway", "delivered"]
 FILE = "undertakings.toml"
@@ -111,20 +109,13 @@ def verb_forms(stem: str) -> Mapping[str, frozenset[str]]:
 
 def load(text: str, *, where: str = FILE) -> _File:
     """Check a vocabulary file's text. Raises VocabularyError that names the first thing wrong."""
-    try:
-        return _File.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
+    return checked(_File, text, where=where)
 
 
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read and checked once. Raises VocabularyError."""
-    file = load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    file = load(shipped(FILE))
     phrases: dict[str, set[str]] = {}
     for name, group in file.cues.items():
         for phrase in group.words:

@@ -62,7 +62,7 @@ def news(url: str = "https://kabar.example/puskesmas", **document: object) -> Ex
         record(Statement, "Air kami keruh,", id="s3", speaker="Sumarni", role="pedagang"),
         record(Unresolved, "denda", reason='no unit for "denda Sumarni"'),
         url=url,
-        **({"title": "Warga Budi Santoso menagih puskesmas"} | document),
+        **({"title": "Warga Budi Santoso menagih puskesmas", "private_people": PRIVATE} | document),
     )
 
 
