@@ -91,7 +91,7 @@ class NameBook:
         return False
 
     def aliases(self) -> dict[str, str]:
-        """Other names in brackets or behind "alias": "Saiful (Gus Ipul)", "Andi Sudirman (ASS)", "Muzakir atau Mualem"."""
+        """Other names in brackets or behind "alias": "Darto Wibawa (Gus Toro)", "Rini Astari (RA)", "Hanif Rahmat alias Nanif"."""
         ts, found = self.ts, {}
         for n in self.all:
             if len(person_key(n.text)) < 2:

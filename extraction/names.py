@@ -14,7 +14,7 @@ from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import acting_forms, offices, post_forms
 from tagih.vocabulary.speech import speech
 
-LONGEST = 6  # words of a name; "Gerri Ginajar Trie Rahmatullah" has 4, Balinese and Arabic names up to 6
+LONGEST = 6  # words of a name; most have 2 or 3, Balinese and Arabic ones up to 6
 ROMAN = frozenset(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"])
 
 
@@ -76,6 +76,7 @@ def _impersonal_words() -> frozenset[str]:
         | speech().passives
         | speech().reports
         | {w for w in offices().roles if len(w) > 3}
+        | {w for a in offices().acting for w in a.split() if len(w) > 3}
     )
 
 
@@ -204,7 +205,7 @@ def _closed(ts: Sequence[Token], i: int) -> bool:
 
 
 def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
-    """Whether the letters at `i` are initials: "Dedie A Rachim", "M. Reza", "Afni Z", "I Wayan", "Ayodhia GL Kalake"."""
+    """Whether the letters at `i` are initials: "Sekar A Wibawa", "M. Yasin", "Rini Z", "I Wayan", "Bagus GL Pranoto"."""
     t = ts[i]
     j = i + 1
     while j < len(ts) and ts[j].text == "." and ts[j].glued:
@@ -218,7 +219,7 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
         return name_follows or t.shape == "I" or len(t.text) <= 3
     if t.text in ("I", "Ni"):
         return following is not None and following.low in names().after_i
-    if t.shape == "U":  # "JJ Rizal"
+    if t.shape == "U":  # "AM Wibawa"
         return (
             name_follows
             and len(t.text) == 2
@@ -230,7 +231,7 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
 
 
 def person_key(name: str) -> tuple[str, ...]:
-    """The words of a name for comparing: "Markus O. Mansnembra" is ("markus", "o", "mansnembra")."""
+    """The words of a name for comparing: "Darto O. Wibawa" is ("darto", "o", "wibawa")."""
     return tuple(w for w in "".join(c if c.isalnum() or c in "'’" else " " for c in name).replace("’", "'").casefold().split() if w)
 
 

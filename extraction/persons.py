@@ -99,7 +99,7 @@ class Roll:
         if len(key) == 1:
             same = next((p for p in fits if any(same_office(q, post) for q in p.posts)), fits[0] if len(fits) == 1 else None)
             if same is None and post.entry.level in EXECUTIVE and not post.entry.generic:
-                # one area has one head: "Gubernur Mirza" after "Gubernur X, Rahmat Mirzani Djausal" is no second person
+                # one area has one head: "Gubernur Toro" after "Gubernur X, Darto Wibawa" is no second person
                 same = next((p for p in holders if len(p.keys[0]) > 1), None)
             return same
         return fits[0] if fits else next((p for p in holders if any(k[0] == key[0] for k in p.keys)), None)

@@ -69,7 +69,7 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
 
 
 def _inside_name(ts: Sequence[Token], i: int) -> bool:
-    """Whether the head is a name's last word: "Lucky Hakim"."""
+    """Whether the head is a name's last word: "Budi Hakim"."""
     before = ts[i - 1]
     return ts[i].low in SURNAMES and is_name_word(before) and before.low in names().given
 

@@ -10,11 +10,13 @@ A name is private where one kind of evidence says so; a trained model's PERSON s
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from extraction.find import Facts
 from extraction.namebook import Mention, NameBook
 from extraction.names import Name, person_key
+from extraction.posts import Post
 from extraction.people import People, people
 from extraction.reading import Reading
 from extraction.tokens import TOKEN, Token
@@ -29,9 +31,12 @@ RULE = "private_people"
 VERSION = "1"
 OLDEST = 110  # years of a person's age
 NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang motoris yang ... pada Februari, Basrin,"
+CLOSING_REACH = 10  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
 INTRODUCED_REACH = 8  # tokens between a noun and "yakni", "bernama"
 POST_REACH = 24  # tokens between a post's first word and its holder's name
 JOINS = frozenset({"dan", "serta", "di", "pada", "untuk", "yang"})  # small words inside a post's phrase
+NOMINAL = re.compile(r"(?:pe|ke|per)\w{4,}an")  # the shape of abstract nouns: "perasuransian"
+DEGREE = re.compile(r"[A-Z]{1,2}\. ?[A-Z][a-z]{1,5}")  # "M.Epid"
 BREAKS = frozenset('.!?\n"“”:;')
 
 Key = tuple[str, ...]
@@ -47,11 +52,13 @@ def private_people(reading: Reading, facts: Facts, statements: Sequence[Statemen
     text = _Text(reading, found)
     public = _public(found, facts) | {person_key(n.text) for n in text.names if _has_post(text, n)}
     speakers = {person_key(s.speaker) for s in statements if s.official is None} & {person_key(m.name) for m in found.names}
-    firms = {m.start for m in found.posted if m.post is not None and not m.post.public}
+    speakers = {s for s in speakers if s[0] not in private().sites}
+    firms = {m.end for m in found.posted if m.post is not None and not m.post.public}
+    public_words = {w for key in public for w in key}
     told: dict[Key, str] = {}
     for name in _with_lists(text, lambda n: _is_private(text, n, speakers, firms)):
         key = person_key(name.text)
-        if not any(_same(key, other) for other in public):
+        if not public_words.issuperset(key) and not any(_same(key, other) for other in public):
             told.setdefault(key, " ".join(reading.text[text.ts[name.first].start : text.ts[name.last - 1].end].split()))
     for m in _initials(text):
         told.setdefault(person_key(m.text), m.text)
@@ -65,9 +72,21 @@ class _Text:
     def __init__(self, reading: Reading, found: People) -> None:
         self.book = NameBook(reading)
         self.ts: Sequence[Token] = self.book.ts
-        self.names = self.book.all
-        self.posts = {p.first for p in found.alone if p.public} | {m.post.first for m in found.posted if m.post is not None and m.post.public}
+        self.names = [n for name in self.book.all if (n := self._bare(name)) is not None and person_key(n.text)]
+        self.posts = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None)) if _is_public(p)}
+        self.heads = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None))}
+        self.numbered = {n.text.casefold() for n in self.names if n.after < len(self.ts) and self.ts[n.after].shape in "dU"}
         self.located = {person_key(n.text) for n in self.names if self.low(self.before(n)) in ("di", "ke")}
+
+    def _bare(self, name: Name) -> Name | None:
+        """A name without the country or the firm's title that stands before it: "Founder Basrin", "Turki Basrin"."""
+        first = name.first
+        for k in range(name.first, name.last):
+            if self.ts[k].low in offices().bodies.foreign | private().titles:
+                first = k + 1
+        if first == name.first:
+            return name
+        return Name(first, name.last, name.after, " ".join(t.text for t in self.ts[first : name.last])) if first < name.last else None
 
     def headline(self, name: Name) -> bool:
         return self.mention(name).headline
@@ -108,8 +127,7 @@ class _Text:
 
     def person(self, name: Name) -> bool:
         """Whether a name's words are those of persons' names."""
-        words = person_key(name.text)
-        return words[0] in names().given or any(w in names().given for w in words[1:])
+        return not (names().given - private().common).isdisjoint(person_key(name.text))
 
 
 def _phrases(words: frozenset[str]) -> Phrases:
@@ -128,6 +146,12 @@ def _introducers() -> Phrases:
 
 
 @functools.cache
+def _abbreviations() -> tuple[str, ...]:
+    """Posts in one word, which longer ones begin with: "kapuspen" and "kapuspenkum"."""
+    return tuple(w for w in offices().abbreviations.exact if len(w) > 5)
+
+
+@functools.cache
 def _areas() -> frozenset[Key]:
     """Names of provinces, regencies and cities."""
     return frozenset(person_key(name) for r in regions().values() for name in (r.name, r.short, *r.aliases))
@@ -135,13 +159,18 @@ def _areas() -> frozenset[Key]:
 
 def _public(found: People, facts: Facts) -> set[Key]:
     """Names of officials, of former and future holders of posts, and of parties' leaders."""
-    keys = {person_key(o.name) for o in facts.officials}
+    keys = {person_key(o.name) for o in facts.officials} | {person_key(name) for name in private().presidents}
     for m in found.posted:
         if m.post is not None:
             body = {w for w in person_key(m.post.body or m.post.office)}
-            if m.post.public or m.post.holding in ("former", "elect") or body & private().parties:
+            if _is_public(m.post) or m.post.holding in ("former", "elect") or body & private().parties:
                 keys.add(person_key(m.name))
     return keys | {person_key(full) for alias, full in found.aliases.items() if person_key(alias) in keys}
+
+
+def _is_public(post: Post) -> bool:
+    """A post of the state, other states' included: "Presiden Turki"; no president of a firm."""
+    return post.public or (post.entry.level == "nasional" and not post.office.casefold().startswith(("presiden direktur", "presiden komisaris")))
 
 
 def _same(name: Key, public: Key) -> bool:
@@ -154,7 +183,8 @@ def _is_private(text: _Text, name: Name, speakers: set[Key], firms: set[int]) ->
         return False
     key = person_key(name.text)
     speaks = not text.headline(name) and any(set(key) <= set(s) or (len(s) > 1 and set(s) <= set(key)) for s in speakers)
-    return (speaks and not _is_common(text, key)) or text.mention(name).start in firms or any(told(text, name) for told in EVIDENCE)
+    leads = text.mention(name).end in firms and (speaks or text.person(name))
+    return ((speaks or leads) and not _is_common(text, key)) or any(told(text, name) for told in EVIDENCE)
 
 
 def _has_post(text: _Text, name: Name) -> bool:
@@ -162,11 +192,13 @@ def _has_post(text: _Text, name: Name) -> bool:
     "Deputi Bidang Kepesertaan Kanwil Kalimantan, Rahma", "Rahma, Kepala Seksi", "Kepala dinasnya, Rahma"."""
     ts = text.ts
     near = text.before(name)
+    body = False
     for i in range(near, max(-1, near - POST_REACH), -1):
         t = ts[i]
         if t.text in BREAKS or (t.shape == "l" and t.low not in JOINS and not _of_body(t.low)):
             break
-        if i in text.posts or _of_body(t.low):
+        body = body or t.low in offices().bodies.public
+        if i in text.posts or _of_body(t.low) or (body and i in text.heads):
             return True
     return any(k in text.posts for k in (name.after + 1, name.after + 2) if text.low(name.after) in ",(")
 
@@ -181,7 +213,9 @@ def _is_thing(text: _Text, name: Name) -> bool:
     k = text.before(name)
     before = text.low(k)
     key = person_key(name.text)
-    if before in private().sites or key in _areas() or not private().things.isdisjoint(key):
+    if before in private().sites or key in _areas() or not private().things.isdisjoint(key) or (before == "," and DEGREE.fullmatch(name.text)):
+        return True
+    if any(NOMINAL.fullmatch(w) and w not in names().given for w in key) or key[0].startswith(_abbreviations()):
         return True
     if key[0] in private().sites or (not text.person(name) and any(len(w) > 3 and w in offices().bodies.public | private().sites for w in key)):
         return True
@@ -202,8 +236,8 @@ def _ends_noun(text: _Text, k: int) -> bool:
 
 
 def _is_common(text: _Text, key: Key) -> bool:
-    """A single word that the text also writes small, or a name that stands behind a preposition of place."""
-    return key in text.located or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
+    """A single word that the text also writes small or numbers, or a name that stands behind a preposition of place."""
+    return key in text.located or key[0] in text.numbered or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
 
 
 def _aged(text: _Text, name: Name) -> bool:
@@ -234,7 +268,11 @@ def _apposed(text: _Text, name: Name) -> bool:
         return False  # "Di Sepaku, warga mengeluh", "Sepaku, Kutai, warga"
     if text.low(k + length) in (",", "dan", "serta") and text.noun(k + length + 1 + (text.low(k + length + 1) == "dan")):
         return False  # "ojek, sopir, dan kurir"
-    return text.person(name) or not _is_common(text, person_key(name.text))
+    if text.person(name):
+        return True
+    key = person_key(name.text)
+    closed = text.low(k - 1) in private().articles or any(text.low(i) == "," for i in range(k + length, k + length + CLOSING_REACH))
+    return not _is_common(text, key) and (len(key) > 1 or closed)
 
 
 def _called(text: _Text, name: Name) -> bool:
@@ -257,8 +295,9 @@ def _behind_comma(text: _Text, name: Name) -> bool:
         if text.ts[i].text in BREAKS or text.ts[i].text in ",()":
             return False
         if text.noun(i):
-            closed = text.low(name.after) in ",(.\n" or text.ts[name.after].shape == "l"
-            return closed and (text.person(name) or not _is_common(text, person_key(name.text)))
+            if text.person(name):
+                return text.low(name.after) in ",(.\n" or text.ts[name.after].shape == "l"
+            return text.low(name.after) in ",(" and not _is_common(text, person_key(name.text))
     return False
 
 

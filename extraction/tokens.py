@@ -45,7 +45,7 @@ def _shape(word: str) -> Shape:
 
 
 def _pieces(word: str) -> list[int]:
-    """Where a word that lost its spaces is cut: "GubernurRudi", "Anungmenyatakan"."""
+    """Where a word that lost its spaces is cut: "GubernurRudi", "Wibawamenyatakan"."""
     if word.casefold() in offices().bodies.private:  # "NasDem"
         return []
     cuts = [m.start() for m in SEAM.finditer(word)]
@@ -85,12 +85,12 @@ def _glued_word() -> re.Pattern[str]:
 
 
 def _unglued(found: list[Token]) -> list[Token]:
-    """Function words cut from capitalised words that the text also has without them: "Anungakan" beside "Anung"."""
+    """Function words cut from capitalised words that the text also has without them: "Wibawaakan" beside "Wibawa"."""
     known = {t.text for t in found if t.shape == "C"}
     result: list[Token] = []
     for t in found:
         m = _glued_word().fullmatch(t.text) if t.shape == "C" and len(t.text) > 5 else None
-        named = bool(result) and result[-1].low in names().given  # "Pramono Anungakan", not "Gerakan"
+        named = bool(result) and result[-1].low in names().given  # "Budi Wibawaakan", not "Gerakan"
         if m is None or (m[1] not in known and not (named and m[2] in names().glued_surely)) or t.low in names().given:
             result.append(t)
             continue

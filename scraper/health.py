@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from scraper.ledger import FAILED, Ledger
@@ -29,13 +30,17 @@ ADVICE: Mapping[HealthState, str] = {
     "never": "Run `tagih crawl` for it.",
 }
 
+MOST_REQUESTS = 5.0  # per document, over all runs: beyond it a site is asked mostly for what is no article
+STALE = timedelta(days=7)  # a source that had documents and gives none for this long has moved, died or shut us out
+
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
     """One source. `documents` were fetched of `expected` article addresses known, `queued` wait; `failures` counts by state.
 
     `last_run` is an ISO time in UTC, None where the source was never crawled or a run is not over; `ended` says how it ended
-    ("finished", "budget", "unreachable").
+    ("finished", "budget", "unreachable"). `requests` are those of all runs; `newest` is the ISO time at which the newest document
+    was found. `warnings` hold for a source in any state: each says what was seen and what to do.
     """
 
     source: str
@@ -48,6 +53,9 @@ class SourceHealth:
     last_run: str | None
     ended: str | None
     advice: str
+    requests: int = 0
+    newest: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def _state(documents: int, lists_ok: bool, failures: Mapping[str, int], ended: str | None) -> HealthState:
@@ -61,8 +69,21 @@ def _state(documents: int, lists_ok: bool, failures: Mapping[str, int], ended: s
     return causes.most_common(1)[0][0] if causes else "ok" if documents else "empty"
 
 
-def health(ledger: Ledger, sources: Iterable[Source]) -> list[SourceHealth]:
-    """A row per source, in the order given. Raises StoreError where the ledger cannot be read."""
+def _warnings(documents: int, requests: int, newest: str | None, last_run: str, now: datetime) -> Iterator[str]:
+    if documents and requests / documents > MOST_REQUESTS:
+        ratio = f"{requests / documents:.1f} requests a document"
+        yield f"{ratio}: name its feed in the source file, or deny the addresses that are no articles (deny_patterns)."
+    ran = datetime.fromisoformat(last_run)
+    if newest and (quiet := ran - datetime.fromisoformat(newest)) > STALE:
+        yield f"No new document for {quiet.days} days: look whether its feed or its lists have moved."
+    if (idle := now - ran) > STALE:
+        yield f"Not crawled for {idle.days} days."
+
+
+def health(ledger: Ledger, sources: Iterable[Source], *, now: datetime | None = None) -> list[SourceHealth]:
+    """A row per source, in the order given, as of `now` (aware; the present where it is not given). Raises StoreError
+    where the ledger cannot be read."""
+    now = now or datetime.now(UTC)
     states, runs = ledger.states(), ledger.last_runs()
     found = []
     for source in sources:
@@ -87,6 +108,9 @@ def health(ledger: Ledger, sources: Iterable[Source]) -> list[SourceHealth]:
                 last_run=run["ended_at"] if run else None,
                 ended=run["reason"] if run else None,
                 advice=ADVICE[state],
+                requests=run["requests"] or 0 if run else 0,
+                newest=run["newest"] if run else None,
+                warnings=tuple(_warnings(documents, run["requests"] or 0, run["newest"], run["started_at"], now)) if run else (),
             )
         )
     return found

@@ -357,10 +357,14 @@ class Ledger:
             ORDER BY c.id"""
         with self._guard():
             rows = self._db.execute(query, {"source": source}).fetchall()
-        for r in rows:
-            yield Capture(
-                **{k: v for k, v in dict(r).items() if k not in ("id", "fetched_at")}, fetched_at=datetime.fromisoformat(r["fetched_at"])
-            )
+        yield from map(_capture, rows)
+
+    def capture(self, url: str) -> Capture | None:
+        """The newest capture with a body of any address: a list, a feed, a sitemap too. None where there is none."""
+        query = "SELECT * FROM captures WHERE url = ? AND status = 200 AND size > 0 ORDER BY id DESC LIMIT 1"
+        with self._guard():
+            row = self._db.execute(query, (url,)).fetchone()
+        return _capture(row) if row else None
 
     def states(self) -> dict[str, dict[tuple[str, str], int]]:
         """Per source: how many rows of each (kind, state); places only guessed at are left out unless they gave something."""
@@ -373,12 +377,19 @@ class Ledger:
         return found
 
     def last_runs(self) -> dict[str, dict[str, Any]]:
-        """Per source: its newest run (started_at, ended_at, reason) and how many documents it has in all."""
+        """Per source: its newest run (started_at, ended_at, reason); in all: its documents, requests, and when the newest document was found."""
         query = """SELECT r.source, r.started_at, r.ended_at, r.reason,
-              (SELECT count(*) FROM urls u WHERE u.source = r.source AND u.document = 1) AS documents
+              (SELECT count(*) FROM urls u WHERE u.source = r.source AND u.document = 1) AS documents,
+              (SELECT sum(attempts) FROM urls u WHERE u.source = r.source) AS requests,
+              (SELECT max(found_at) FROM urls u WHERE u.source = r.source AND u.document = 1) AS newest
             FROM runs r WHERE r.id = (SELECT max(id) FROM runs n WHERE n.source = r.source)"""
         with self._guard():
             return {r["source"]: dict(r) for r in self._db.execute(query)}
+
+
+def _capture(row: sqlite3.Row) -> Capture:
+    plain = {k: v for k, v in dict(row).items() if k not in ("id", "fetched_at")}
+    return Capture(**plain, fetched_at=datetime.fromisoformat(row["fetched_at"]))
 
 
 _ROOM = "Free disk space or give a place that you may write to, then run again: nothing already stored is lost."

@@ -33,7 +33,10 @@ class Conventions(BaseModel):
     navigation_shapes: tuple[re.Pattern[str], ...]
     file_words: tuple[str, ...]
     next_words: frozenset[str]
+    title_words: frozenset[str]
     ignored_extensions: frozenset[str]
+    cms: dict[str, re.Pattern[str]]
+    timezones: dict[str, frozenset[str]]
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from tagih.vocabulary.speech import speech
 
 UNKNOWN_ROLE = "narasumber"
 FORMER_ROLE = "mantan pejabat"
-SHORTEST_PART = 3  # letters of a name's part that may stand for the name: "Mirza" for "Mirzani", "Ayu" for "Rahayu"
+SHORTEST_PART = 3  # letters of a name's part that may stand for the name: "Wahyu" for "Wahyudi", "Ayu" for "Rahayu"
 ADDRESSES = "kbpgcm"  # first letters of Kang, Bang, Pak, Gus, Cak, Mas before initials
 ROLE_REACH = 60  # code points before a name in which its role is looked for
 
@@ -113,7 +113,7 @@ class Register:
         for other, written in self._full.get(key[0], ()):
             if set(key) <= set(other) and len(other) > len(person_key(best)):
                 best = written
-        if best == name and len(key) > 1 and self._full.get(key[1]):  # "Harapan Arya": a common word before a known name
+        if best == name and len(key) > 1 and self._full.get(key[1]):  # "Harapan Budi": a common word before a known name
             known = [written for other, written in self._full[key[1]] if other[0] == key[1] and other != key]
             return known[0] if known else name
         return best
@@ -132,7 +132,7 @@ class Register:
         return Speaker(full, None, self._roles.get(person_key(full)) or self._roles.get(person_key(name)) or UNKNOWN_ROLE)
 
     def initialled(self, letters: str) -> str | None:
-        """The one full name of these initials, told in brackets or made of them: "ASS", or "KDM" with its "Kang"."""
+        """The one full name of these initials, told in brackets or made of them: "DW", or "KDW" with its "Kang"."""
         alias = self.aliases.get(letters.casefold())
         if alias is not None:
             return alias

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import click
 from extraction.agreement import SCORED_KINDS
 from tagih import __version__
 from tagih.cli import show
+from tagih.cli.options import ROOT, crawl_options, crawl_settings, workspace_of, workspace_options
+from tagih.cli.sources import sources
 from tagih.records import TagihError
-
-ROOT = Path(__file__).resolve().parents[2]  # the checkout, where datasette_metadata.json and the sources lie
 
 
 class TagihGroup(click.Group):
@@ -53,64 +52,6 @@ def cli() -> None:
     """
 
 
-def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--data, --sources and --alerts: where things lie."""
-    for option in (
-        click.option(
-            "--alerts", type=click.Path(path_type=Path), default=Path("alerts.toml"), show_default=True, help="Who wants to hear of what."
-        ),
-        click.option(
-            "--sources",
-            type=click.Path(path_type=Path),
-            default=ROOT / "scraper" / "sources",
-            help="Folder of source files. [default: those that ship]",
-        ),
-        click.option(
-            "--data",
-            type=click.Path(path_type=Path),
-            default=Path("data"),
-            show_default=True,
-            help="Folder for the archive and the databases.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def crawl_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What a crawl may be told."""
-    for option in (
-        click.option("--fast", is_flag=True, help="No waiting between requests. Only for a site of your own, such as the sample world."),
-        click.option(
-            "--max-pages", type=click.IntRange(1), default=2000, show_default=True, help="Most pages to ask of one source in this run."
-        ),
-        click.option("--proxy", help="HTTP proxy to fetch through: http://127.0.0.1:8700"),
-        click.option("--contact", help="Address in the user agent, so that a site's owner can reach you."),
-        click.option("--source", "only", multiple=True, metavar="ID", help="Only this source; may be given again. [default: all]"),
-    ):
-        command = option(command)
-    return command
-
-
-def _workspace(data: Path, sources: Path, alerts: Path) -> Any:
-    from tagih.run import Workspace
-
-    return Workspace(data=data, sources=sources, alerts=alerts)
-
-
-def _settings(contact: str | None, proxy: str | None, max_pages: int, fast: bool) -> Any:
-    from scraper.crawl import CrawlSettings, user_agent
-
-    if contact is None:
-        raise TagihError(
-            "a crawler says who it is",
-            where="--contact",
-            remedy="Name a web page or an e-mail address where sites reach you: --contact you@example.org, or TAGIH_RUN_CONTACT in the environment.",
-        )
-    quick: dict[str, Any] = {"delay_s": 0.0, "autothrottle": False} if fast else {}
-    return CrawlSettings(user_agent=user_agent(contact), proxy=proxy, max_pages_per_source=max_pages, **quick)
-
-
 @cli.command()
 @crawl_options
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that read pages.")
@@ -124,9 +65,9 @@ def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple
     """
     from tagih.run import run as run_all
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     with show.progress() as progress:
-        summary = run_all(workspace, _settings(contact, proxy, max_pages, fast), only=only, workers=workers, progress=progress)
+        summary = run_all(workspace, crawl_settings(contact, proxy, max_pages, fast), only=only, workers=workers, progress=progress)
     show.run_summary(summary, workspace.public)
     ctx.exit(3 if summary.failed else 0)
 
@@ -145,7 +86,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
     """
     from scraper.crawl import crawl as crawl_sources
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     workspace.prepare()
     with show.progress() as progress:
         progress.stage("crawl")
@@ -153,7 +94,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
             workspace.load_sources(only),
             ledger=workspace.ledger,
             archive=workspace.archive,
-            settings=_settings(contact, proxy, max_pages, fast),
+            settings=crawl_settings(contact, proxy, max_pages, fast),
             on_progress=progress.crawled,
         )
     show.crawl_summary(summary)
@@ -188,11 +129,11 @@ def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | 
     if files:
         from tagih.cli.files import extract_files
 
-        hints = _workspace(data, sources, alerts).load_sources([source_id])[0].hints() if source_id else None
+        hints = workspace_of(data, sources, alerts).load_sources([source_id])[0].hints() if source_id else None
         ctx.exit(3 if extract_files(files, form, out, hints) else 0)
     from tagih.run import extract_archive, link_store
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     workspace.prepare()
     with show.progress() as progress:
         progress.stage("extract")
@@ -212,7 +153,7 @@ def publish(data: Path, sources: Path, alerts: Path) -> None:
     """
     from tagih.run import publish_store
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     show.publish_summary(publish_store(workspace), workspace.public)
 
 
@@ -237,7 +178,7 @@ def serve(ctx: click.Context, host: str, port: int, private: bool, metadata: Pat
     """
     from tagih.dashboard.serve import serve as serve_file
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     database = workspace.working if private else workspace.public
     click.echo(f"{database} on http://{host}:{port}/ (Ctrl+C stops)")
     ctx.exit(serve_file(database, metadata=metadata, host=host, port=port, private=private))
@@ -258,7 +199,7 @@ def alerts_check(data: Path, sources: Path, alerts: Path) -> None:
     """
     from tagih.alerts import check, load_config
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     summary = check(workspace.working, workspace.outbox, load_config(workspace.alerts))
     click.echo(f"{summary.queued} queued for {summary.subscriptions} subscriptions")
 
@@ -276,7 +217,7 @@ def alerts_send(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> 
 
     from tagih.alerts import load_config, send
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     summary = send(workspace.outbox, load_config(workspace.alerts), now=datetime.now(UTC))
     click.echo(f"{summary.sent} sent, {summary.failed} failed")
     ctx.exit(3 if summary.failed else 0)
@@ -295,7 +236,7 @@ def verify(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> None:
     """
     from tagih.store import verify as verify_store
 
-    workspace = _workspace(data, sources, alerts)
+    workspace = workspace_of(data, sources, alerts)
     violations = verify_store(workspace.working, public=workspace.public if workspace.public.exists() else None)
     for violation in violations:
         click.echo(str(violation))
@@ -303,20 +244,7 @@ def verify(ctx: click.Context, data: Path, sources: Path, alerts: Path) -> None:
     ctx.exit(4 if violations else 0)
 
 
-@cli.group()
-def sources() -> None:
-    """The outlets and government sites that are read."""
-
-
-@sources.command("list")
-@workspace_options
-def sources_list(data: Path, sources: Path, alerts: Path) -> None:
-    """Show every source: id, name, area, kind, and whether a crawl has ever succeeded.
-
-    \b
-    Example: tagih sources list
-    """
-    show.sources(_workspace(data, sources, alerts).load_sources())
+cli.add_command(sources)
 
 
 @cli.command()

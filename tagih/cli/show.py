@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,16 @@ from tagih.records.output import decimal_text
 
 if TYPE_CHECKING:
     from scraper.crawl import CrawlProgress, CrawlSummary, SourceCounts
+    from scraper.health import SourceHealth
     from scraper.source import Source
     from tagih.run import ExtractSummary, RunSummary
     from tagih.run import Progress as RunProgress
+    from tagih.sources import Added, Check
     from tagih.store import PublishSummary
 
 MOST_ERRORS = 20  # printed; the rest are counted, and all of them are in the store
+
+NUMBERS = {"new", "changed", "unchanged", "failed", "rows", "seconds", "documents", "known", "waiting", "requests", "characters", "records"}
 
 
 @contextmanager
@@ -48,11 +53,17 @@ def progress() -> Iterator[RunProgress]:
         yield RunProgress(stage=stage, crawled=crawled, extracted=extracted)
 
 
+def _wide() -> Console:
+    """For tables with text in them: 160 columns where nobody's screen says how many there are."""
+    console = Console(soft_wrap=True)
+    return console if console.is_terminal else Console(soft_wrap=True, width=160)
+
+
 def _grid(*columns: str, title: str | None = None) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name in columns:
-        number = name in {"new", "changed", "unchanged", "failed", "rows", "seconds"}
-        table.add_column(name, justify="right" if number else "left")
+        number = name in NUMBERS
+        table.add_column(name, justify="right" if number else "left", no_wrap=name == "source")
     return table
 
 
@@ -118,6 +129,66 @@ def sources(known: Sequence[Source]) -> None:
     for s in known:
         table.add_row(s.id, s.name, region_name(s.jurisdiction), s.kind, "yes" if s.verified else "no", str(s.home))
     Console(soft_wrap=True).print(table)
+
+
+def health(rows: Sequence[SourceHealth]) -> None:
+    """One line a source, what to do beneath the table."""
+    table = _grid("source", "state", "documents", "known", "waiting", "requests", "failed", "last run")
+    for s in rows:
+        failed = ", ".join(f"{n} {state}" for state, n in s.failures.items())
+        numbers = (str(n) for n in (s.documents, s.expected, s.queued, s.requests))
+        table.add_row(s.source, s.state, *numbers, failed, (s.last_run or "")[:16].replace("T", " "))
+    console = _wide()
+    console.print(table)
+    states = Counter(s.state for s in rows)
+    console.print(f"{len(rows)} sources: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())), highlight=False)
+    for s in rows:
+        for told in (s.advice if s.state != "never" else "", *s.warnings):
+            if told:
+                console.print(f"{s.source}: {told}", highlight=False, markup=False)
+
+
+def checks(checked: Sequence[Check]) -> None:
+    """One line a source, its articles beneath."""
+    console = _wide()
+    table = _grid("source", "state", "robots.txt", "listed in", "made with", "advice")
+    for c in checked:
+        table.add_row(c.source.id, c.state, c.look.robots, _listed(c), c.look.cms or "", c.advice)
+    console.print(table)
+    _articles(console, checked)
+
+
+def _listed(checked: Check) -> str:
+    """ "1 feed, 2 sitemaps": the places that list articles."""
+    counts = {kind: len(checked.look.found(kind)) for kind in ("feed", "sitemap", "listing")}
+    return ", ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items() if n) or "nothing"
+
+
+def _articles(console: Console, checked: Sequence[Check]) -> None:
+    table = _grid("source", "published", "characters", "records", "article", title="\nArticles read")
+    for c in checked:
+        for a in c.articles:
+            title = a.title or a.url
+            told = f"{_short(title, 70)} ({a.problem})" if a.problem else _short(title, 70)
+            table.add_row(c.source.id, (a.published or "")[:16], str(a.characters), str(a.records), told)
+    if table.row_count:
+        console.print(table, markup=False)
+
+
+def added(new: Added) -> None:
+    """What was seen, what will be fetched, and where it was written."""
+    console = _wide()
+    found = new.check.look
+    console.print(f"robots.txt {found.robots} it; made with {found.cms or 'nothing that says so'}", highlight=False)
+    for place in found.places:
+        what = "articles" if place.kind != "sitemap" else "addresses"
+        console.print(f"  {place.kind} {place.url}: {place.articles} {what}", highlight=False, markup=False)
+    _articles(console, [new.check])
+    if new.check.advice:
+        console.print(f"{new.check.state}: {new.check.advice}", highlight=False, markup=False)
+    for folder in new.fixtures:
+        console.print(f"Saved {folder}", highlight=False, markup=False)
+    console.print(f"Written: {new.path}. Look it over, then: tagih sources check {new.path.stem} --write", highlight=False, markup=False)
 
 
 def extraction(found: Extraction, stream: TextIO) -> None:

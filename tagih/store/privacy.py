@@ -61,6 +61,14 @@ def attribution(statement: Statement, officials: Mapping[str, Official]) -> tupl
     return (role or NAMELESS,) * 2
 
 
+def _is_site(found: list[re.Match[str]], low: list[str], i: int) -> bool:
+    """Whether a name is a street's or building's: "Jalan Budi Santoso", "GOR H. Budi Santoso"."""
+    k = i - 1
+    while k > 0 and low[k] in names().honorifics:
+        k -= 1
+    return k >= 0 and low[k] in private().sites and found[k].group()[0].isupper()
+
+
 def _long(name: Key) -> list[str]:
     """The words of a name that may stand for its bearer alone."""
     return [w for w in name if len(w) >= SHORTEST_PART]
@@ -73,6 +81,7 @@ def _impersonal() -> frozenset[str]:
     phrases += [name for r in regions().values() for name in (r.name, r.short, *r.aliases)]
     bodies, told = offices().bodies, names()
     single = bodies.public | bodies.private | bodies.words | private().sites | private().things | private().years
+    single |= bodies.foreign | private().titles
     style = told.honorifics | told.degrees | told.particles | told.never | told.calendar
     return frozenset(w for phrase in phrases for w in words(phrase)) | single | style
 
@@ -132,7 +141,8 @@ class Masker:
         small = {w for w in WORD.findall(extraction.document.text) if w.islower()}
         never = _impersonal() | {w for o in officials for w in o}
         initials = frozenset(n for n in told if n.isupper() and n.isalpha() and len(n) <= LONGEST_INITIALS)
-        parts = {w for name, key in told.items() if name not in initials for w in _long(key) if w not in never and w not in small}
+        bearing = {name: words(" ".join(w for w in name.split() if name.isupper() or not w.isupper())) for name in told if name not in initials}
+        parts = {w for key in bearing.values() for w in _long(key) if w not in never and w not in small}
         # A person who has one name is covered even where it is another word too.
         parts |= {key[0] for name, key in told.items() if len(key) == 1 and name not in initials and key[0] not in never}
         return Masker(self.everywhere, Names.of(k for k in told.values() if len(k) > 1), frozenset(parts), initials, Names.of(officials))
@@ -147,7 +157,7 @@ class Masker:
         i = 0
         while i < len(found):
             held = self.public.at(low, i)
-            length = max(self.everywhere.at(low, i), self.own.at(low, i)) if found[i].group()[0].isupper() else 0
+            length = max(self.everywhere.at(low, i), self.own.at(low, i)) if found[i].group()[0].isupper() and not _is_site(found, low, i) else 0
             if held and held >= length:
                 i += held
                 continue

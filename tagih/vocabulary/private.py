@@ -21,6 +21,8 @@ class Private(Strict):
     places: frozenset[str]
     common: frozenset[str]
     things: frozenset[str]
+    titles: frozenset[str]
+    presidents: frozenset[str]
     parties: frozenset[str]
 
     def model_post_init(self, _: object) -> None:

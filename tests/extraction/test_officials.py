@@ -44,7 +44,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Wakil Bupati Garut Hj.Siti\u00a0Rahayu hadir.", [("Siti Rahayu", "Wakil Bupati", "32.05", None)]),
     ("kata GubernurRudi Wibawa di Kaltim.", [("Rudi Wibawa", "Gubernur", "64", None)]),
     ("Gubernur Banten Darto Wibawamenyatakan siap.", [("Darto Wibawa", "Gubernur", "36", None)]),
-    ("Menteri Kehutanan Raja Juli Wibawa hadir.", [("Raja Juli Wibawa", "Menteri Kehutanan", "00", None)]),
+    ("Menteri Kehutanan Siti Juli Wibawa hadir.", [("Siti Juli Wibawa", "Menteri Kehutanan", "00", None)]),
     # The name first.
     ("Rini Astari, Kepala Dinas Sosial Kota Batu, mengatakan siap.", [("Rini Astari", "Kepala Dinas Sosial", "35.79", None)]),
     ("Hadir Darto Wibawa selaku Ketua Bawaslu Jawa Tengah.", [("Darto Wibawa", "Ketua Bawaslu", "33", None)]),
@@ -78,7 +78,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Ketua Fraksi PKB DPRD Sulsel Darto Wibawa kesal. Wakil Ketua Komisi D DPRD Sulsel ini berharap damai.",
      [("Darto Wibawa", "Ketua Fraksi", "73", None), ("Darto Wibawa", "Wakil Ketua Komisi D DPRD", "73", None)]),
     ("Gubernur Banten Darto Wibawa hadir. Gubernur Darto lalu pulang.", [("Darto Wibawa", "Gubernur", "36", None)]),
-    ("Gubernur Lampung Rahmat Mirzani Wibawa hadir. Gubernur Mirza lalu pulang.", [("Rahmat Mirzani Wibawa", "Gubernur", "18", None)]),
+    ("Gubernur Lampung Rahmat Wahyudi Wibawa hadir. Gubernur Wahyu lalu pulang.", [("Rahmat Wahyudi Wibawa", "Gubernur", "18", None)]),
     # Refusals.
     ("Mantan Bupati Kendal Darto Wibawa hadir.", []),
     ("Calon Wali Kota Batu Darto Wibawa berkampanye.", []),
