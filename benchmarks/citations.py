@@ -4,7 +4,7 @@
     pip install eyecite                           # the optional contender
 
 Three kinds of text: news (`data/load/news.jsonl.gz`), laws (`data/regulations/uu_pp_texts.jsonl.gz`), and a megabyte of
-what looks like a citation and is none. "citations" finds them, given the areas that the text names; "rule" also
+heads, numbers and lists that run into each other. "citations" finds them, given the areas that the text names; "rule" also
 finds those areas and tells which area and which earlier citation each belongs to.
 Times are CPU seconds, best of the rounds.
 """
@@ -52,7 +52,7 @@ def texts_of(file: Path, size: int = CHARACTERS) -> list[str]:
 
 
 def near_misses(size: int = 1_000_000) -> str:
-    """What looks like a citation, over and over."""
+    """Heads of citations, numbers and lists that run into each other, over and over."""
     pieces: Iterator[str] = itertools.cycle(NEAR_MISSES)
     unit = "".join(itertools.islice(pieces, 4 * len(NEAR_MISSES)))
     return (unit * (size // len(unit) + 1))[:size]

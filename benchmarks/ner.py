@@ -43,8 +43,8 @@ def score(gold: Sequence[Iterable[tuple[int, int, str]]], found: Sequence[Iterab
     right: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     given: Counter[str] = Counter()
-    for marks, entities in zip(gold, found, strict=True):
-        want, got = set(marks), {(e.start, e.end, e.label) for e in entities}
+    for marks, names in zip(gold, found, strict=True):
+        want, got = set(marks), {(e.start, e.end, e.label) for e in names}
         for counter, group in ((right, want & got), (wanted, want), (given, got)):
             for *_, label in group:
                 counter[label] += 1
@@ -135,7 +135,12 @@ def main() -> None:
     batch, single = speed(chosen.shared)
     size = sum(f.stat().st_size for f in extraction.entities.MODEL.rglob("*") if f.is_file()) / 1e6
     met = officials(chosen.shared)
-    facts = {"words_per_second_batch": batch, "words_per_second_single": single, "size_mb": round(size, 2), "load_seconds": round(loaded, 2)}
+    facts = {
+        "words_per_second_batch": batch,
+        "words_per_second_single": single,
+        "size_mb": round(size, 2),
+        "load_seconds": round(loaded, 2),
+    }
     if chosen.json:
         scores = {source: {k: asdict(s) for k, s in table.items()} for source, table in tables.items()}
         print(json.dumps({"scores": scores, **facts, "gold_officials": met}, indent=1))

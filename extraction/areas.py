@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 
 from extraction.reading import Reading
-from tagih.vocabulary.places import pick, regions
+from tagih.vocabulary.places import level_of, pick, regions
 
 OPENING = 400  # code points of title and lede, whose areas weigh double
 
@@ -37,7 +37,7 @@ class Areas:
         chosen = pick(candidates, level, self.home)
         if chosen is not None:
             return chosen
-        left = [c for c in candidates if level is None or regions()[c].level == level] or list(candidates)
+        left = [c for c in candidates if level is None or level_of(c) == level] or list(candidates)
         ranked = sorted(left, key=lambda c: -self.weights[c])
         if len(ranked) > 1 and self.weights[ranked[0]] == self.weights[ranked[1]]:
             return None
@@ -45,7 +45,7 @@ class Areas:
 
     def best(self, level: str | None, but: frozenset[str] = frozenset()) -> str | None:
         """The area of this level (None: any) that the text names most, `but` left out; None where it names none."""
-        fitting = [(w, c) for c, w in self.weights.items() if (level is None or regions()[c].level == level) and c not in but]
+        fitting = [(w, c) for c, w in self.weights.items() if (level is None or level_of(c) == level) and c not in but]
         if not fitting:
             return None
         return max(fitting, key=lambda f: (f[0], f[1]))[1]

@@ -15,6 +15,7 @@ from typing import Literal, cast
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.util import registry
 from thinc.api import use_ops
 
 MODEL = Path(__file__).parent / "models" / "ner"
@@ -36,9 +37,11 @@ class Entity:
     label: Label
 
 
-@spacy.registry.tokenizers("tagih.empty_tokenizer.v1")
 def _empty_tokenizer() -> Callable[[Language], Tokenizer]:
     return lambda nlp: Tokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("tagih.empty_tokenizer.v1", func=_empty_tokenizer)
 
 
 @functools.cache

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from extraction.find import Facts
 from extraction.namebook import Mention, NameBook
 from extraction.names import Name, person_key
-from extraction.posts import Post
 from extraction.people import People, people
+from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.tokens import TOKEN, Token
 from tagih.records import Statement
@@ -25,16 +25,15 @@ from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import by_first_word, offices, post_forms
 from tagih.vocabulary.places import regions
 from tagih.vocabulary.private import private
-from tagih.vocabulary.speech import speech
 
 RULE = "private_people"
 VERSION = "1"
 OLDEST = 110  # years of a person's age
 NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang motoris yang ... pada Februari, Basrin,"
-CLOSING_REACH = 10  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
+CLOSING_REACH = 20  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
 INTRODUCED_REACH = 8  # tokens between a noun and "yakni", "bernama"
 POST_REACH = 24  # tokens between a post's first word and its holder's name
-JOINS = frozenset({"dan", "serta", "di", "pada", "untuk", "yang"})  # small words inside a post's phrase
+JOINS = frozenset({"dan", "serta", "di", "pada", "untuk", "yang", "lain", "lainnya", "setempat", "sekaligus", "juga"})  # small words inside a post's phrase
 NOMINAL = re.compile(r"(?:pe|ke|per)\w{4,}an")  # the shape of abstract nouns: "perasuransian"
 DEGREE = re.compile(r"[A-Z]{1,2}\. ?[A-Z][a-z]{1,5}")  # "M.Epid"
 BREAKS = frozenset('.!?\n"“”:;')
@@ -75,7 +74,9 @@ class _Text:
         self.names = [n for name in self.book.all if (n := self._bare(name)) is not None and person_key(n.text)]
         self.posts = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None)) if _is_public(p)}
         self.heads = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None))}
-        self.numbered = {n.text.casefold() for n in self.names if n.after < len(self.ts) and self.ts[n.after].shape in "dU"}
+        self.longer = {
+            n.text.casefold() for n in self.names if n.after < len(self.ts) and self.ts[n.after].shape in "CUId" and not self.person(n)
+        }
         self.located = {person_key(n.text) for n in self.names if self.low(self.before(n)) in ("di", "ke")}
 
     def _bare(self, name: Name) -> Name | None:
@@ -200,6 +201,8 @@ def _has_post(text: _Text, name: Name) -> bool:
         body = body or t.low in offices().bodies.public
         if i in text.posts or _of_body(t.low) or (body and i in text.heads):
             return True
+    if text.low(name.after) == "(" and text.low(name.after + 1) in private().parties:
+        return True  # "Rahma (Fraksi A)"
     return any(k in text.posts for k in (name.after + 1, name.after + 2) if text.low(name.after) in ",(")
 
 
@@ -236,8 +239,8 @@ def _ends_noun(text: _Text, k: int) -> bool:
 
 
 def _is_common(text: _Text, key: Key) -> bool:
-    """A single word that the text also writes small or numbers, or a name that stands behind a preposition of place."""
-    return key in text.located or key[0] in text.numbered or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
+    """A single word that the text also writes small, numbers or makes longer, or a name that stands behind a preposition of place."""
+    return key in text.located or (len(key) == 1 and key[0] in text.longer) or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
 
 
 def _aged(text: _Text, name: Name) -> bool:
@@ -297,7 +300,8 @@ def _behind_comma(text: _Text, name: Name) -> bool:
         if text.noun(i):
             if text.person(name):
                 return text.low(name.after) in ",(.\n" or text.ts[name.after].shape == "l"
-            return text.low(name.after) in ",(" and not _is_common(text, person_key(name.text))
+            key = person_key(name.text)
+            return text.low(name.after) in (",(" if len(key) == 1 else ",(.") and not _is_common(text, key)
     return False
 
 
@@ -346,8 +350,9 @@ def _with_lists(text: _Text, is_private: Callable[[Name], bool]) -> Iterator[Nam
 def _initials(text: _Text) -> Iterator[Token]:
     """Initials that stand for a person: "tersangka RK (34)", "berinisial AMR"."""
     ts = text.ts
+    abbreviations = offices().bodies.public | offices().bodies.private | names().degrees | private().things
     for i, t in enumerate(ts):
-        if t.shape != "U" or not 2 <= len(t.text) <= 4 or t.low in offices().bodies.public | offices().bodies.private | names().degrees:
+        if t.shape != "U" or not 2 <= len(t.text) <= 4 or t.low in abbreviations:
             continue
         before = text.low(i - 1)
         age = text.low(i + 1) == "(" and text.low(i + 2).isdigit() and int(text.low(i + 2)) <= OLDEST and text.low(i + 3) in ")/"

@@ -23,6 +23,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from scraper.ledger import Capture
+from scraper.refusals import refusal
 from scraper.urls import canonical
 from tagih.records import Page, PageError, SourceHints, StoreError
 from tagih.records.ids import document_id
@@ -190,6 +191,9 @@ def _page(record: Any) -> Page:
     body = _body(record, url)
     if not body:
         raise PageError("the response has no body (0 bytes)", where=url, remedy="Crawl it again later: the site answered with nothing.")
+    refused = refusal(200, record.http_headers.get_header("cf-mitigated"), body)
+    if refused is not None:
+        raise PageError(refused[1], where=url, remedy="Crawl it again later, or ask the site's operator: no article came.")
     url = canonical(url) or url
     date = record.rec_headers.get_header("WARC-Date")
     fetched_at = datetime.fromisoformat(date) if date else None

@@ -11,11 +11,13 @@ from typing import Literal
 from scraper.ledger import FAILED, Ledger
 from scraper.source import Source
 
-HealthState = Literal["ok", "empty", "blocked", "robots_denied", "unreachable", "never"]
+HealthState = Literal["ok", "empty", "blocked", "geo_blocked", "robots_denied", "unreachable", "dns_dead", "never"]
 
 # Which failures of single requests, where they prevail, make a source what.
 _CAUSES: Mapping[str, HealthState] = {
     "blocked": "blocked",
+    "geo_blocked": "geo_blocked",
+    "dns_dead": "dns_dead",
     "robots_denied": "robots_denied",
     "unreachable": "unreachable",
     "timeout": "unreachable",
@@ -25,8 +27,10 @@ ADVICE: Mapping[HealthState, str] = {
     "ok": "",
     "empty": "Look at the site: its feeds, lists or article addresses may have moved; correct the source file.",
     "blocked": "The site refuses the crawler: write to its operator, or leave it out.",
+    "geo_blocked": "The site is not shown in this country: crawl it from Indonesia, or through a proxy there (--proxy).",
     "robots_denied": "robots.txt forbids it: leave it out, or ask its operator.",
     "unreachable": "The site did not answer: run again later; correct `home` if the host is gone.",
+    "dns_dead": "The host is not in the DNS: the site is gone or has moved; correct `home`.",
     "never": "Run `tagih crawl` for it.",
 }
 
@@ -59,13 +63,14 @@ class SourceHealth:
 
 
 def _state(documents: int, lists_ok: bool, failures: Mapping[str, int], ended: str | None) -> HealthState:
-    if ended == "unreachable":
-        return "unreachable"
-    if documents and lists_ok:
-        return "ok"
     causes = Counter[HealthState]()
     for state, n in failures.items():
         causes[_CAUSES.get(state, "empty")] += n
+    if ended == "unreachable":  # failures in a row ended the last run; which ones, they say themselves
+        del causes["empty"], causes["robots_denied"]
+        return causes.most_common(1)[0][0] if causes else "unreachable"
+    if documents and lists_ok:
+        return "ok"
     return causes.most_common(1)[0][0] if causes else "ok" if documents else "empty"
 
 

@@ -25,24 +25,26 @@ from scraper.schema import migrations
 from tagih.records import StoreError
 
 RowKind = Literal["page", "listing", "feed", "sitemap"]
-State = Literal["queued", "ok", "empty", "too_large", "timeout", "blocked", "not_found", "server_error", "robots_denied",
-                "unreachable", "broken", "unsupported", "redirected", "refused"]  # fmt: skip
+State = Literal["queued", "ok", "empty", "too_large", "timeout", "blocked", "geo_blocked", "not_found", "server_error", "robots_denied",
+                "unreachable", "dns_dead", "broken", "unsupported", "redirected", "refused"]  # fmt: skip
 FAILED: frozenset[str] = frozenset(
     {
         "empty",
         "too_large",
         "timeout",
         "blocked",
+        "geo_blocked",
         "not_found",
         "server_error",
         "robots_denied",
         "unreachable",
+        "dns_dead",
         "broken",
         "unsupported",
         "refused",
     }
 )
-TRANSIENT: frozenset[str] = frozenset({"empty", "timeout", "blocked", "server_error", "unreachable", "broken"})
+TRANSIENT: frozenset[str] = frozenset({"empty", "timeout", "blocked", "geo_blocked", "server_error", "unreachable", "dns_dead", "broken"})
 
 LEASE_S = 900  # a lease outlives a download with all its retries and a crawl-delay of 60 s several times over
 BUSY_MS = 10_000  # how long a locked ledger is waited for
@@ -327,7 +329,8 @@ class Ledger:
                     "url": row.url,
                 },
             )
-            if visit.capture is not None and not same:
+            # A response of 200 that is no page (a challenge, half a page) stays in the archive, but never stands for what the page holds.
+            if visit.capture is not None and not same and (visit.state == "ok" or visit.status != 200):
                 c = visit.capture
                 db.execute(
                     "INSERT INTO captures (url, fetched_at, status, media_type, digest, warc, offset, length, source, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""The way of the data as code: crawl, extract, store, link, publish, alert. The only place that joins the rooms.
+"""The way of the data as code: crawl, extract, store, link, publish, alert. Here the rooms are joined (and in tagih.sources).
 
 Each stage is one function, can be killed at any point and run again, and hands nothing back to the stage before it.
 """

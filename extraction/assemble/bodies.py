@@ -12,7 +12,7 @@ from typing import Literal
 
 from extraction.reading import Reading
 from tagih.records import Official
-from tagih.vocabulary.places import PlaceMention, regions
+from tagih.vocabulary.places import PlaceMention, level_of, regions
 from tagih.vocabulary.undertakings import vocabulary
 
 Scope = Literal["government", "national", "regional", "other"]
@@ -140,7 +140,7 @@ def _government(text: str, m: re.Match[str], head: str, places: dict[int, PlaceM
 
 def _of_level(candidates: Sequence[str], head: str) -> str | None:
     level = LEVEL_OF.get(head)
-    left = [c for c in candidates if level is None or regions()[c].level == level]
+    left = [c for c in candidates if level is None or level_of(c) == level]
     return left[0] if len(left) == 1 else None
 
 

@@ -30,7 +30,7 @@ from tagih.records.quantities import shift
 from tagih.vocabulary.quantities import QualifierCues, RoleCues, quantity_words
 
 RULE = "figures"
-VERSION = "1"
+VERSION = "2"
 
 BEFORE, AFTER = 160, 48
 """How far from a figure, in code points, a cue of its role may stand: measured on the training annotations of 2025."""
@@ -134,10 +134,10 @@ def _kind(amount: Amount) -> str:
     return amount.kind if amount.kind in ("money", "percent", "people") else "other"
 
 
-def _role(text: str, amount: Amount, sentence: Span, earlier: Figure | None) -> FigureRole:
-    """The role that the nearest, heaviest cue of the sentence gives; in a list, that of the figure before it (`earlier`)."""
+def _role(text: str, amount: Amount, sentence: Span, earlier: Figure | None) -> tuple[FigureRole, float]:
+    """The role that the nearest, heaviest cue of the sentence gives, and its score; in a list, that of the figure before it (`earlier`)."""
     if amount.kind == "duration":
-        return "other"
+        return "other", 0.0
     left_start = max(sentence.start, amount.start - BEFORE)
     left, right = text[left_start : amount.start], text[amount.end : min(sentence.end, amount.end + AFTER)]
     best = 0.0
@@ -154,8 +154,24 @@ def _role(text: str, amount: Amount, sentence: Span, earlier: Figure | None) -> 
         score = weight / (1 + (end + 6) / FADE)
         if score > best:
             best, found = score, role
-    return found
+    return found, best
 
+
+def _agreed(figures: Sequence[Figure], scores: Mapping[str, float]) -> dict[str, FigureRole]:
+    """Figure ids -> the role of the mention with the surest cue: a headline's "Rp 4,5 M" means what the body says of it."""
+    said: dict[tuple[Decimal, str], list[Figure]] = {}
+    for f in figures:
+        if f.value is not None and (f.value >= TELLING or f.unit in ("IDR", "USD", "percent")):
+            said.setdefault((f.value, f.unit), []).append(f)
+    agreed: dict[str, FigureRole] = {}
+    for same in said.values():
+        surest = max(same, key=lambda f: scores[f.id])
+        agreed.update({f.id: surest.role for f in same})
+    return agreed
+
+
+TELLING = 10
+"""A count so large that stands twice in a text is the same count: small ones meet by chance."""
 
 SUM_POWER = 9
 """A number in miliar or triliun without a unit is a sum of rupiah."""
@@ -229,6 +245,7 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
     last: tuple[int, str] | None = None
     periods: dict[int, str | None] = {}
     standard = _standard(text)
+    scores: dict[str, float] = {}
     for seen in find_amounts(text):
         amount = _counting(text, seen, last)
         if amount is None:
@@ -248,6 +265,7 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
         sentence = reading.sentence_at(start)
         if sentence.start not in periods:
             periods[sentence.start] = _period(text, sentence)
+        role, score = _role(text, amount, sentence, earlier)
         earlier = Figure(
             id=record_id("figure", start, taken),
             text=evidence,
@@ -259,10 +277,12 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
             value_high=amount.high,
             unit=amount.unit,
             qualifier=_qualifier(text, amount, sentence),
-            role=_role(text, amount, sentence, earlier),
+            role=role,
             period=periods[sentence.start],
         )
+        scores[earlier.id] = score
         found.append(earlier)
         if amount.kind in ("people", "counted", "measure"):
             last = (end, amount.unit)
-    return found
+    agreed = _agreed([f for f in found if isinstance(f, Figure)], scores)
+    return [replace(f, role=agreed.get(f.id, f.role)) if isinstance(f, Figure) else f for f in found]

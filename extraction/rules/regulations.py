@@ -22,7 +22,7 @@ from extraction.reading import Reading, Span
 from tagih.records import Regulation, Unresolved
 from tagih.records.ids import record_id, slug
 from tagih.vocabulary.page_words import related_cue
-from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, pick, regions
+from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, level_of, pick, regions
 from tagih.vocabulary.regulations import WORD, vocabulary
 
 RULE = "regulations"
@@ -183,9 +183,9 @@ class _Context:
         code = place.code or pick(place.candidates, level, self.reading.document.jurisdiction)
         if code and level is None and "Administrasi" in regions()[code].name:
             return regions()[code].province  # the administrative cities of Jakarta have no council and no regulations of their own
-        if code is None or level is None or regions()[code].level == level:
+        if code is None or level is None or level_of(code) == level:
             return code
-        fit = tuple(c for c in place.candidates if regions()[c].level == level)
+        fit = tuple(c for c in place.candidates if level_of(c) == level)
         return fit[0] if len(fit) == 1 else None
 
     def _areas(self, scope: str) -> _Areas:
@@ -247,7 +247,7 @@ class _Context:
         if scope == "provinsi":
             provinces = [{c[:2] for c in p.candidates} for p in self.reading.places]
             return _most(next(iter(p)) for p in provinces if len(p) == 1) or (own[:2] if own else None)
-        return own if own and (scope not in LEVELS or regions()[own].level == scope) else None
+        return own if own and (scope not in LEVELS or level_of(own) == scope) else None
 
 
 def _most(codes: Iterable[str]) -> str | None:

@@ -27,6 +27,7 @@ from scraper.archive import MEDIA_TYPES
 from scraper.discovery import Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
 from scraper.ledger import FAILED, Capture, Link, Row, State, Visit
 from scraper.middlewares import CAPTURED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError
+from scraper.refusals import refusal
 from scraper.source import Source
 from scraper.urls import extension, host
 from tagih.records import StoreError
@@ -34,9 +35,9 @@ from tagih.records import StoreError
 logger = logging.getLogger(__name__)
 
 HOPS = "tagih_hops"  # meta key: redirects followed so far
-DOWN: frozenset[str] = frozenset({"unreachable", "timeout", "server_error", "blocked"})  # the site, not the page
+DOWN: frozenset[str] = frozenset({"unreachable", "dns_dead", "timeout", "server_error", "blocked", "geo_blocked"})  # the site, not the page
 
-_UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, RobotsUnavailableError)
+_UNREACHABLE = (DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, RobotsUnavailableError)
 _UNDECODABLE = (gzip.BadGzipFile, zlib.error, EOFError, struct.error)
 
 
@@ -45,6 +46,10 @@ def failure_state(error: BaseException) -> State:
     match error:
         case RobotsDeniedError():
             return "robots_denied"
+        case CannotResolveHostError():
+            return "dns_dead"
+        case RobotsUnavailableError() if "DNS lookup failed" in str(error):  # robots.txt is what is asked for first
+            return "dns_dead"
         case DownloadTimeoutError():
             return "timeout"
         case DownloadCancelledError():
@@ -65,7 +70,9 @@ def failure_state(error: BaseException) -> State:
 
 def status_state(status: int) -> State:
     """What a response of a status other than 200, 304 and the redirects came to."""
-    if status in (401, 403, 407, 429, 451):
+    if status == 451:
+        return "geo_blocked"
+    if status in (401, 403, 407, 429):
         return "blocked"
     if status in (404, 410):
         return "not_found"
@@ -176,6 +183,9 @@ class LedgerSpider(Spider):
     def _visit(self, row: Row, response: Response, capture: Capture) -> Visit:
         if response.status == 304:
             return Visit("ok", 304, etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
+        refused = refusal(response.status, _header(response, "cf-mitigated"), response.body)
+        if refused is not None:
+            return Visit(refused[0], response.status, refused[1], capture=capture)
         if response.status != 200:
             wait = (_header(response, "Retry-After") or "").strip()
             error, state = f"the site answered {response.status}", status_state(response.status)

@@ -72,12 +72,12 @@ def crawl_settings(contact: str | None, proxy: str | None, max_pages: int, fast:
     from scraper.crawl import CrawlSettings, user_agent
 
     if contact is None:
-        command = click.get_current_context().command_path.replace(" ", "_").upper()
+        prefix = click.get_current_context().auto_envvar_prefix
         raise TagihError(
             "a crawler says who it is",
             where="--contact",
             remedy="Name a web page or an e-mail address where sites reach you: "
-            f"--contact you@example.org, or {command}_CONTACT in the environment.",
+            f"--contact you@example.org, or {prefix}_CONTACT in the environment.",
         )
     quick: dict[str, Any] = {"delay_s": 0.0, "autothrottle": False} if fast else {}
     return CrawlSettings(user_agent=user_agent(contact), proxy=proxy, max_pages_per_source=max_pages, **quick)

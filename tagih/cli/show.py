@@ -63,7 +63,7 @@ def _grid(*columns: str, title: str | None = None) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name in columns:
         number = name in NUMBERS
-        table.add_column(name, justify="right" if number else "left", no_wrap=name == "source")
+        table.add_column(name, justify="right" if number else "left", no_wrap=name in {"source", "id", "home"})
     return table
 
 
@@ -128,7 +128,7 @@ def sources(known: Sequence[Source]) -> None:
     table = _grid("id", "name", "area", "kind", "verified", "home")
     for s in known:
         table.add_row(s.id, s.name, region_name(s.jurisdiction), s.kind, "yes" if s.verified else "no", str(s.home))
-    Console(soft_wrap=True).print(table)
+    _wide().print(table)
 
 
 def health(rows: Sequence[SourceHealth]) -> None:

@@ -34,7 +34,7 @@ def sources_list(data: Path, sources: Path, alerts: Path) -> None:
 def sources_health(data: Path, sources: Path, alerts: Path) -> None:
     """Show what each source gave, and what it should have given.
 
-    One line a source: its state (ok, empty, blocked, robots_denied, unreachable, never), how many documents of how many known
+    One line a source: its state (ok, empty, blocked, geo_blocked, robots_denied, unreachable, dns_dead, never), how many documents of how many known
     addresses of articles, requests that failed and why, when it was last crawled, and what to do. Warns of more than five requests a
     document, and of a source that has given nothing new for seven days.
 

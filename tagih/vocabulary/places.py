@@ -128,6 +128,11 @@ def regions() -> Mapping[str, Region]:
     return read_regions(resources.files(__package__).joinpath("regions.csv").read_text(encoding="utf-8"))
 
 
+def level_of(code: str) -> str:
+    """"provinsi", "kabupaten" or "kota"; "nasional" for the whole country ("00"). Raises KeyError for a code nobody knows."""
+    return "nasional" if code == "00" else regions()[code].level
+
+
 def region_name(code: str) -> str:
     """How an area is shown: "Kalimantan Timur", "Kota Samarinda", "Indonesia" for "00". Raises VocabularyError for no area."""
     if code == COUNTRY:

@@ -21,7 +21,7 @@ def test_the_words_that_ship_are_good() -> None:
         ("related_colon = [", 'related_colon = ["baca", ', "stand twice"),
         ("related_colon = [", 'related_colon = ["Aba", ', "lower case"),
         ("related_colon = [", 'related_colon = ["a  b", ', "single spaces"),
-        ("related_colon = ", "related_kolon = ", "related_kolon"),
+        ("related_colon = ", "related_kolon = ", "related_colon: Field required"),
         ("[languages]", "[languages", "TOML|Expected"),
     ],
 )

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
-from scraper.health import ADVICE, HealthState, _state
+from scraper.health import ADVICE, HealthState, _state, _warnings
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,9 @@ from scraper.health import ADVICE, HealthState, _state
         (0, False, {"timeout": 1, "server_error": 1, "blocked": 1}, "finished", "unreachable"),
         (0, False, {"not_found": 2}, "finished", "empty"),
         (5, True, {"unreachable": 10}, "unreachable", "unreachable"),
+        (5, True, {"not_found": 40, "blocked": 10}, "unreachable", "blocked"),
+        (0, False, {"dns_dead": 1}, "finished", "dns_dead"),
+        (0, False, {"geo_blocked": 1}, "finished", "geo_blocked"),
         (0, False, {}, None, "empty"),
     ],
 )
@@ -30,3 +34,20 @@ def test_state(documents: int, lists_ok: bool, failures: Mapping[str, int], ende
 
 def test_every_state_but_ok_comes_with_advice() -> None:
     assert {k for k, v in ADVICE.items() if not v} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("documents", "requests", "newest", "last_run", "expected"),
+    [
+        (10, 50, "2026-11-20T08:00:00.000+00:00", "2026-11-21T08:00:00.000+00:00", []),
+        (10, 51, "2026-11-20T08:00:00.000+00:00", "2026-11-21T08:00:00.000+00:00", ["5.1 requests a document"]),
+        (0, 51, None, "2026-11-21T08:00:00.000+00:00", []),
+        (10, 20, "2026-11-14T08:00:00.000+00:00", "2026-11-21T08:00:00.000+00:00", []),
+        (10, 20, "2026-11-12T08:00:00.000+00:00", "2026-11-21T08:00:00.000+00:00", ["No new document for 9 days"]),
+        (10, 20, "2026-11-02T08:00:00.000+00:00", "2026-11-03T08:00:00.000+00:00", ["Not crawled for 18 days"]),
+    ],
+)
+def test_warnings(documents: int, requests: int, newest: str | None, last_run: str, expected: list[str]) -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    found = list(_warnings(documents, requests, newest, last_run, now))
+    assert [f.startswith(e) for f, e in zip(found, expected, strict=True)] == [True] * len(expected)

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
 from scraper.source import SOURCES, Source, load_sources, parse_source
+from scraper.urls import conventions, host
 from tagih.records import VocabularyError
+from tagih.vocabulary.places import regions
 from tests.scraper.web import source
 
 GOOD = 'name = "Kabar"\nhome = "https://kabar.example/"\njurisdiction = "64.72"\nkind = "news"\n'
@@ -58,14 +63,38 @@ def test_unreadable_folder_and_file(tmp_path: Path) -> None:
         load_sources(tmp_path)
 
 
-def test_shipped_sources_are_honest() -> None:
-    found = load_sources(SOURCES)
-    assert {"prokal", "jurnalkaltim", "inews-samarinda", "diskominfo-kaltim"} <= set(found)
-    assert any(s.jurisdiction == "65" for s in found.values())
-    for s in found.values():
-        assert not s.verified, "until a first crawl has succeeded"
-        assert s.fact_source
-        assert not s.declared, "nothing is invented: feeds are discovered"
+SHIPPED = load_sources(SOURCES)
+PROVINCES = [code for code, region in regions().items() if region.level == "provinsi"]
+
+
+@pytest.mark.parametrize("shipped", SHIPPED.values(), ids=SHIPPED)
+def test_a_shipped_source_is_honest(shipped: Source) -> None:
+    assert not shipped.verified, "until a check has succeeded"
+    assert shipped.fact_source
+    if shipped.declared:  # nothing is invented: feeds and lists that nobody has published are discovered
+        assert re.search(r"GitHub|https?://", shipped.fact_source)
+    area = shipped.jurisdiction[:2]
+    assert area == "00" or area in conventions().timezones[shipped.timezone]
+
+
+def test_shipped_sources_cover_the_country() -> None:
+    assert len(SHIPPED) >= 80
+    homes = Counter(host(s.home) for s in SHIPPED.values())
+    assert homes.most_common(1)[0][1] == 1
+    assert len(PROVINCES) == 38
+    by_kind = {kind: {s.jurisdiction[:2] for s in SHIPPED.values() if s.kind == kind} for kind in ("news", "release", "regulation")}
+    assert set(PROVINCES) <= by_kind["news"], "every province has an outlet"
+    governments = {s.jurisdiction for s in SHIPPED.values() if s.kind == "release" and s.id.startswith("pemprov-")}
+    assert set(PROVINCES) == governments, "every provincial government's own site"
+    assert all(host(s.home).endswith(".go.id") for s in SHIPPED.values() if s.id.startswith("pemprov-"))
+    assert {s.jurisdiction for s in SHIPPED.values() if s.spider == "jdih"} >= {"61", "62", "63", "64", "65"}
+    assert SHIPPED["bpjs-ketenagakerjaan"].jurisdiction == "00"
+
+
+def test_every_province_has_one_time_zone() -> None:
+    zones = conventions().timezones
+    assert sorted(code for codes in zones.values() for code in codes) == sorted(PROVINCES)
+    assert set(zones) <= available_timezones()
 
 
 def test_hints_carry_what_extraction_may_know() -> None:

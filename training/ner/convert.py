@@ -11,26 +11,27 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from extraction.entities import PLAIN
 from sentences import Example, read
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.util import filter_spans
 from tokens import blank
-from vary import OPEN, Variation
+from vary import Variation
 
-MADE = 2500  # made-up sentences
+from extraction.entities import PLAIN
+
+MADE = 4000  # made-up sentences
 
 
 def docs(nlp: Language, examples: Iterable[Example]) -> DocBin:
-    """spaCy documents. Open stretches, and entities whose ends are inside a token, are left unknown."""
+    """spaCy documents. Entities whose ends are inside a token, are left unknown."""
     out = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"])
     for example in examples:
         doc = nlp.make_doc(example.text.translate(PLAIN))
         found, missing = [], []
         for start, end, label in example.entities:
             span = doc.char_span(start, end, label=label)
-            if span is not None and label != OPEN:
+            if span is not None:
                 found.append(span)
             else:
                 missing.append(doc.char_span(start, end, label=label, alignment_mode="expand"))

@@ -1,6 +1,6 @@
 """The trained pipeline -> the folder that ships: only what is needed at run time, no path of the machine that trained it.
 
-    python package.py TRAINED OUT
+python package.py TRAINED OUT
 """
 
 from __future__ import annotations

@@ -13,7 +13,38 @@ from pathlib import Path
 CLOSING = frozenset(",.;:!?)]}%”’")
 OPENING = frozenset("([{“‘")
 HONORIFICS = frozenset(
-    "pak bapak ibu bu h. hj. dr. drs. dra. ir. prof. jenderal letjen mayjen brigjen kolonel letkol mayor kapten presiden perdana menteri kh. k.h. ustadz ustaz kiai kyai syekh sir".split()
+    [
+        "pak",
+        "bapak",
+        "ibu",
+        "bu",
+        "h.",
+        "hj.",
+        "dr.",
+        "drs.",
+        "dra.",
+        "ir.",
+        "prof.",
+        "jenderal",
+        "letjen",
+        "mayjen",
+        "brigjen",
+        "kolonel",
+        "letkol",
+        "mayor",
+        "kapten",
+        "presiden",
+        "perdana",
+        "menteri",
+        "kh.",
+        "k.h.",
+        "ustadz",
+        "ustaz",
+        "kiai",
+        "kyai",
+        "syekh",
+        "sir",
+    ]
 )
 
 Span = tuple[int, int, str]

@@ -48,7 +48,7 @@ def blank() -> Language:
 
 
 @spacy.registry.callbacks("tagih.ner_tokenizer.v1")
-def create_tokenizer_setter():  # noqa: ANN201
+def create_tokenizer_setter():
     """Sets the tokenizer on the pipeline that `spacy train` starts from; it is then saved with the model."""
 
     def set_tokenizer(nlp: Language) -> None:

@@ -13,10 +13,9 @@ from sentences import Example
 
 HERE = Path(__file__).parent
 VOCABULARY = HERE.parents[1] / "tagih" / "vocabulary"
-OPEN = "?"  # the label of a stretch that may or may not be marked
-SLOT = re.compile(r"\{(\w+)\}")
+SLOT = re.compile(r"\{(\w+)\}|\[([^\]]+)\]")
 JOINED = 0.33  # of sentences are set behind the one before
-MINOR = frozenset("di ke dari dan atau yang untuk pada dengan oleh kepada dalam para".split())
+MINOR = frozenset(["di", "ke", "dari", "dan", "atau", "yang", "untuk", "pada", "dengan", "oleh", "kepada", "dalam", "para"])
 
 
 def _rows(name: str) -> dict[str, list[str]]:
@@ -42,7 +41,7 @@ class Names:
 
     def area(self) -> str:
         """A province, regency or city, now and then by its short name."""
-        return self.chance.choice(self.short if self.chance.random() < 0.15 else self.areas)
+        return self.chance.choice(self.short if self.chance.random() < 0.3 else self.areas)
 
     def place(self) -> str:
         """An area, or a place of the training sentences."""
@@ -131,10 +130,13 @@ class Variation:
             parts.append((pattern[at : m.start()], None))
             at = m.end()
             slot = m[1]
+            if slot is None:
+                parts.append(("".join(part for part, _ in self._filled(m[2])), "ORG"))
+                continue
             if slot == "post":
                 parts += self._filled(chance.choice(self.lists["posts"]))
             elif slot == "area":
-                parts.append((names.area(), OPEN))
+                parts.append((names.area(), None))
             elif slot == "loc":
                 parts.append((names.place(), "LOC"))
             elif slot == "org":

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 import json
 import re
 import sys
@@ -61,7 +62,7 @@ def count(lines: list[str]) -> tuple[list[str], sparse.csr_matrix, np.ndarray]:
         found = WORD.findall(line)
         tokens.append(found)
         cased.update(w.lower() for w in found)
-        for before, w in zip(found, found[1:], strict=False):
+        for before, w in itertools.pairwise(found):
             if before.islower() and w[0].isalpha():
                 inner[w.lower()] += 1
                 upper[w.lower()] += w[0].isupper()
@@ -103,17 +104,16 @@ def known() -> list[tuple[str, set[str]]]:
         areas = [name for row in csv.DictReader(f) for name in (row["short"], *row["aliases"].split("|")) if name]
     first = {name.split()[0].lower() for name in areas}
     later = {word.lower() for name in areas for word in name.split()[1:]}
-    posts = "gubernur bupati walikota wali wakil presiden menteri sekretaris kepala ketua camat lurah anggota direktur juru asisten staf penjabat pelaksana plt pj plh kadis kabid kapolres kapolda dandim danrem kajari sekda sekdaprov sekjen wagub wabup wawali".split()  # fmt: skip
-    bodies = "dinas badan kantor kementerian partai dewan komisi universitas polres polda polsek kejaksaan pengadilan pt cv bank yayasan komite lembaga satgas satpol dpr dprd kpk kpu bpk bps bpbd bkn basarnas bnpb polri tni kodim korem bpjs bumn bumd pemkab pemkot pemprov pemda pemerintah puskesmas rsud".split()  # fmt: skip
-    kinds = "provinsi kabupaten kota kecamatan kelurahan desa dusun kampung nagari jalan jl pulau gunung sungai danau bandara pelabuhan stadion pasar terminal gedung kab kec prov".split()  # fmt: skip
+    with (Path(__file__).parent / "words.toml").open("rb") as f:
+        words = tomllib.load(f)
     return [
         ("given", set(names["given"])),
         ("honorific", set(names["honorifics"]) | set(names["degrees"])),
         ("area", first),
         ("area later", later),
-        ("post", set(posts)),
-        ("body", set(bodies)),
-        ("kind of place", set(kinds)),
+        ("post", set(words["posts"])),
+        ("body", set(words["bodies"])),
+        ("kind of place", set(words["kinds"])),
     ]
 
 
