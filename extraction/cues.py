@@ -79,12 +79,12 @@ class Clause:
 def find_cues(text: str, start: int, end: int) -> list[Cue]:
     """Every cue in `[start, end)`, the longest phrase first; a word belongs to one cue, a cue to many groups."""
     words = [(m.start(), m.end(), m.group().casefold()) for m in WORD.finditer(text, start, end)]
-    longest = vocabulary().longest
+    reach = vocabulary().reach
     titled = sum(text[start].isupper() for start, _, _ in words) > 0.6 * len(words) and text[end - 1] not in ".!?,"
     cues: list[Cue] = []
     i = 0
     while i < len(words):
-        for n in range(min(longest, len(words) - i), 0, -1):
+        for n in range(min(reach.get(words[i][2], 1), len(words) - i), 0, -1):
             groups = groups_of(" ".join(w for _, _, w in words[i : i + n]))
             if groups and i and not titled and text[words[i][0]].isupper() and not text[words[i][0] : words[i + n - 1][1]].isupper():
                 groups &= NAMED  # "Bina Marga", "Jawa Tengah", "Pejabat Pembuat Komitmen": part of a name, no cue

@@ -15,6 +15,7 @@ from typing import Literal, cast
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Span
 from spacy.util import registry
 from thinc.api import use_ops
 
@@ -70,8 +71,15 @@ def pipe(texts: Iterable[str]) -> Iterator[list[Entity]]:
         while last < number:
             yield waiting.pop(0)
             last += 1
-        waiting[0].extend(Entity(offset + e.start_char, offset + e.end_char, cast(Label, e.label_)) for e in doc.ents)
+        waiting[0].extend(_entity(e, offset) for e in doc.ents)
     yield from waiting
+
+
+def _entity(found: Span, offset: int) -> Entity:
+    """A span of a piece as an entity of the whole text, without white space at its ends."""
+    name = found.text
+    start = offset + found.start_char + len(name) - len(name.lstrip())
+    return Entity(start, start + len(name.strip()), cast(Label, found.label_))
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[tuple[str, tuple[int, int]]]:

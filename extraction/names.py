@@ -230,6 +230,7 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
     return name_follows and t.text not in ("V", "X")
 
 
+@functools.lru_cache(maxsize=16_384)
 def person_key(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: "Darto O. Wibawa" is ("darto", "o", "wibawa")."""
     return tuple(w for w in "".join(c if c.isalnum() or c in "'’" else " " for c in name).replace("’", "'").casefold().split() if w)

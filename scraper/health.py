@@ -74,7 +74,9 @@ def _state(documents: int, lists_ok: bool, failures: Mapping[str, int], ended: s
     return causes.most_common(1)[0][0] if causes else "ok" if documents else "empty"
 
 
-def _warnings(documents: int, requests: int, newest: str | None, last_run: str, now: datetime) -> Iterator[str]:
+def _warnings(documents: int, requests: int, newest: str | None, last_run: str, hollow: int, now: datetime) -> Iterator[str]:
+    if hollow:  # what stands behind a 200 without a body is often an error that nobody sees
+        yield f"{hollow} addresses answer 200 with 0 bytes: look at one of them."
     if documents and requests / documents > MOST_REQUESTS:
         ratio = f"{requests / documents:.1f} requests a document"
         yield f"{ratio}: name its feed in the source file, or deny the addresses that are no articles (deny_patterns)."
@@ -115,7 +117,9 @@ def health(ledger: Ledger, sources: Iterable[Source], *, now: datetime | None = 
                 advice=ADVICE[state],
                 requests=run["requests"] or 0 if run else 0,
                 newest=run["newest"] if run else None,
-                warnings=tuple(_warnings(documents, run["requests"] or 0, run["newest"], run["started_at"], now)) if run else (),
+                warnings=tuple(_warnings(documents, run["requests"] or 0, run["newest"], run["started_at"], failures["empty"], now))
+                if run
+                else (),
             )
         )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from extraction.names import person_key
@@ -38,10 +39,11 @@ def _fullest(named: Sequence[Official], key: tuple[str, ...]) -> Official | None
     return next(o for o in named if o.name == fits[0]) if len(fits) == 1 else None
 
 
-def office_words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def office_words(text: str) -> tuple[str, ...]:
     """A post in words, its usual abbreviation written out: "Walikota X" is wali, kota, x."""
-    words = list(person_key(text))
-    return [*offices().short.get(words[0], words[0]).split(), *words[1:]] if words else []
+    words = person_key(text)
+    return (*offices().short.get(words[0], words[0]).split(), *words[1:]) if words else ()
 
 
 def holder(officials: Sequence[Official], words: str) -> Official | None:

@@ -132,7 +132,7 @@ def sources(known: Sequence[Source]) -> None:
 
 
 def health(rows: Sequence[SourceHealth]) -> None:
-    """One line a source, what to do beneath the table."""
+    """One line a source; beneath the table what to do about each state, and what is odd about one source."""
     table = _grid("source", "state", "documents", "known", "waiting", "requests", "failed", "last run")
     for s in rows:
         failed = ", ".join(f"{n} {state}" for state, n in s.failures.items())
@@ -142,10 +142,19 @@ def health(rows: Sequence[SourceHealth]) -> None:
     console.print(table)
     states = Counter(s.state for s in rows)
     console.print(f"{len(rows)} sources: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())), highlight=False)
+    for state in sorted(states):
+        of_state = [s for s in rows if s.state == state]
+        if of_state[0].advice:
+            console.print(f"{state}: {of_state[0].advice} ({_some([s.source for s in of_state])})", highlight=False, markup=False)
     for s in rows:
-        for told in (s.advice if s.state != "never" else "", *s.warnings):
-            if told:
-                console.print(f"{s.source}: {told}", highlight=False, markup=False)
+        for warning in s.warnings:
+            console.print(f"{s.source}: {warning}", highlight=False, markup=False)
+
+
+def _some(names: Sequence[str], most: int = 6) -> str:
+    """ "a, b and 3 more"."""
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
 
 
 def checks(checked: Sequence[Check]) -> None:

@@ -61,7 +61,7 @@ class _File(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`phrases` maps a lower-case phrase to its groups, `longest` is how many words the longest has.
+    """`phrases` maps a lower-case phrase to its groups, `reach` a first word to how many words the longest phrase behind it has.
 
     Verbs of government are in `phrases` under "act:active", "act:passive", "act:state", "act:noun", "act:bare".
     """
@@ -77,7 +77,7 @@ class Vocabulary:
     classes: Mapping[str, frozenset[str]]
     durations: frozenset[str]
     goals: Mapping[str, tuple[str, ...]]
-    longest: int
+    reach: Mapping[str, int]
 
 
 def nasal_forms(prefix: Literal["me", "pe"], stem: str) -> frozenset[str]:
@@ -130,6 +130,9 @@ def vocabulary() -> Vocabulary:
     heads = frozenset(file.bodies["heads"].words)
     for phrase in (*heads, *file.governments, *file.ministries):
         phrases.setdefault(phrase, set()).add("body")
+    reach: dict[str, int] = {}
+    for words in (phrase.split() for phrase in phrases):
+        reach[words[0]] = max(len(words), reach.get(words[0], 1))
     return Vocabulary(
         phrases={k: frozenset(v) for k, v in phrases.items()},
         status={name: group.status for name, group in file.cues.items() if group.status},
@@ -142,10 +145,11 @@ def vocabulary() -> Vocabulary:
         classes={name: frozenset(group.words) for name, group in file.classes.items()},
         goals={name: group.words for name, group in file.goals.items()},
         durations=frozenset(file.durations.words),
-        longest=max(len(p.split()) for p in phrases),
+        reach=reach,
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def groups_of(phrase: str) -> frozenset[str]:
     """The groups of a lower-case phrase, its clitic (-nya, -lah, -pun, -kah) aside where it has none of its own."""
     phrases = vocabulary().phrases

@@ -49,5 +49,11 @@ def test_every_state_but_ok_comes_with_advice() -> None:
 )
 def test_warnings(documents: int, requests: int, newest: str | None, last_run: str, expected: list[str]) -> None:
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    found = list(_warnings(documents, requests, newest, last_run, now))
+    found = list(_warnings(documents, requests, newest, last_run, 0, now))
     assert [f.startswith(e) for f, e in zip(found, expected, strict=True)] == [True] * len(expected)
+
+
+def test_pages_of_0_bytes_are_loud() -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    found = list(_warnings(10, 20, "2026-11-21T08:00:00.000+00:00", "2026-11-21T08:00:00.000+00:00", 3, now))
+    assert found == ["3 addresses answer 200 with 0 bytes: look at one of them."]

@@ -20,7 +20,7 @@ from vary import Variation
 
 from extraction.entities import PLAIN
 
-MADE = 4000  # made-up sentences
+MADE = 5000  # made-up sentences
 
 
 def docs(nlp: Language, examples: Iterable[Example]) -> DocBin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+import string
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -13,7 +14,7 @@ from sentences import Example
 
 HERE = Path(__file__).parent
 VOCABULARY = HERE.parents[1] / "tagih" / "vocabulary"
-SLOT = re.compile(r"\{(\w+)\}|\[([^\]]+)\]")
+SLOT = re.compile(r"\{(\w+)\}|\[([^\]]+)\]|<([^>]+)>")
 JOINED = 0.33  # of sentences are set behind the one before
 MINOR = frozenset(["di", "ke", "dari", "dan", "atau", "yang", "untuk", "pada", "dengan", "oleh", "kepada", "dalam", "para"])
 
@@ -131,10 +132,16 @@ class Variation:
             at = m.end()
             slot = m[1]
             if slot is None:
-                parts.append(("".join(part for part, _ in self._filled(m[2])), "ORG"))
+                parts.append(("".join(part for part, _ in self._filled(m[2] or m[3])), "ORG" if m[2] else "LOC"))
                 continue
             if slot == "post":
                 parts += self._filled(chance.choice(self.lists["posts"]))
+            elif slot == "gov":
+                parts.append(("".join(part for part, _ in self._filled(chance.choice(self.lists["governments"]))), "ORG"))
+            elif slot in ("thing", "opener"):
+                parts.append((chance.choice(self.lists[f"{slot}s"]), None))
+            elif slot == "initials":
+                parts.append(("".join(chance.choices(string.ascii_uppercase, k=chance.choice((2, 2, 3)))), "PER"))
             elif slot == "area":
                 parts.append((names.area(), None))
             elif slot == "loc":

@@ -1,0 +1,74 @@
+"""Scrapy's HTTP handler with a limit on what a server may send as headers: Twisted limits a line, not how many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers import http11
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from scrapy.http import Response
+
+MAX_HEADER_BYTES = 256 * 1024  # of one response, interim ones (1xx) included: what Chromium takes
+LINE_BYTES = 64  # each line counts for this much more: empty ones cost memory too
+
+# Neither Scrapy's parser nor Twisted's has types.
+_Parser: Any = http11._LenientHTTPClientParser
+_Protocol: Any = http11._LenientHTTP11ClientProtocol
+_Factory: Any = http11._LenientHTTP11ClientFactory
+
+
+class HeadersTooLargeError(DownloadCancelledError):
+    """The server sends headers without end."""
+
+
+class LimitedParser(_Parser):  # type: ignore[misc]
+    """Ends the connection where the headers of a response pass the limit."""
+
+    received = 0
+    connection: Any
+
+    def lineReceived(self, line: bytes) -> None:
+        self.received += len(line) + LINE_BYTES
+        if self.received > MAX_HEADER_BYTES:
+            self._refuse()
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        self._refuse()
+
+    def _refuse(self) -> None:
+        self.connection.abortConnection()
+        raise HeadersTooLargeError(f"its headers are larger than {MAX_HEADER_BYTES // 1024} KiB")
+
+
+class LimitedProtocol(_Protocol):  # type: ignore[misc]
+    def request(self, request: Any) -> Any:
+        response = super().request(request)
+        self._parser.__class__ = LimitedParser  # as Scrapy does it: Twisted names the class in the code that makes one
+        self._parser.connection = self.transport
+        return response
+
+
+class LimitedFactory(_Factory):  # type: ignore[misc]
+    def buildProtocol(self, addr: Any) -> LimitedProtocol:
+        return LimitedProtocol(self._quiescentCallback)
+
+
+class LimitedHandler(http11.HTTP11DownloadHandler):
+    """For http and https. Raises HeadersTooLargeError where a response's headers pass MAX_HEADER_BYTES."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = LimitedFactory
+
+    async def download_request(self, request: Request) -> Response:
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as e:
+            reasons = getattr(e.__cause__, "reasons", None) or ()
+            too_large = next((r.value for r in reasons if r.check(HeadersTooLargeError)), None)
+            if too_large is not None:
+                raise too_large from e
+            raise
