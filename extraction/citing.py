@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extraction.numbering import ALONE, NEXT, PLAIN, YEAR, Number, is_code, next_number, number_at
-from extraction.titles import is_headline, title_at
+from extraction.titles import is_headline, lower_title_at, title_at
 from tagih.records.ids import slug
 from tagih.vocabulary.places import PlaceMention
 from tagih.vocabulary.regulations import SPACE, WORD, Instrument, Issuer, Kind, vocabulary
@@ -47,7 +47,7 @@ _CAPITAL = re.compile(r"[A-Z]")
 _SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
 _ONE_GAP = re.compile(rf"{S}{{1,3}}")
 _CONSTITUTION = re.compile(rf"{S}{{0,3}}(?:Tahun{S}{{1,3}})?(1945)(?!\d)", re.I)
-_RUN_WORD = re.compile(r"[A-Za-z][\w/&-]{0,30}")
+_RUN_WORD = re.compile(r"[A-Za-z](?:(?!juncto)[\w/&-]){0,30}")
 _ABOUT = re.compile(rf"{S}{{1,3}}(?:yang mengatur )?(tentang|mengenai|perihal|soal|terkait)\b{S}{{0,3}}:?{S}{{0,3}}", re.I)
 _ABOUT_AFTER = re.compile(
     rf"{S}{{0,3}},?{S}{{0,3}}(?:\([^()\n]{{1,40}}\){S})?(?:yang mengatur )?(?:tentang|mengenai|perihal)\b{S}{{0,3}}:?{S}{{0,3}}", re.I
@@ -104,6 +104,7 @@ class _Reader:
         self.kind = head if isinstance(head, Kind) else None
         self.area: PlaceMention | None = None
         self.inferred: tuple[str, ...] = ()
+        self.issued = False
         self.resume = start  # what stands before belongs to this citation; a title may cite another instrument
 
     def read(self) -> list[Citation]:
@@ -115,6 +116,8 @@ class _Reader:
             return []
         if self.instrument.slug == "uud":
             return self._constitution()
+        if self.instrument.code:
+            return self._code()
         numbered = self._numbered(self.pos, None)
         if numbered or self.instrument.numbered:
             return numbered
@@ -162,6 +165,7 @@ class _Reader:
             return False
         issuer, self.pos = hit
         self.instrument = vocabulary().instrument(self.kind, issuer)
+        self.issued = True
         return True
 
     def _ministry(self) -> bool:
@@ -312,6 +316,14 @@ class _Reader:
         m = _CONSTITUTION.match(self.text, self.pos)
         return [Citation(self.start, m.end(), self.instrument, None, 1945, None, None)] if m and self.instrument else []
 
+    def _code(self) -> list[Citation]:
+        """A code of law is cited by its own name, unless that name is the title of the law that enacts it: "UU 1/2023 tentang KUHP"."""
+        self.resume = self.pos
+        before = _BEFORE.search(self.text[max(0, self.start - 28) : self.start])
+        if before and before[1].casefold() in ("tentang", "mengenai") or self.instrument is None:
+            return []
+        return [Citation(self.start, self.head_end, self.instrument, None, None, self.instrument.code, None)]
+
     def _by_title(self) -> list[Citation]:
         """No number here: "Perda tentang X", "UU Cipta Kerja", "Perda RTRW X Tahun 2023", "Perda Tahun 2022"."""
         instrument = self.instrument
@@ -325,9 +337,10 @@ class _Reader:
             return self._late_number(title, end) or [Citation(self.start, end, instrument, None, None, title, self.area)]
         end, title_words = self.pos, None
         short = self.text[self.start : self.head_end] == "PP"  # the central board of an association bears a name too: "PP Pemuda"
-        if instrument.titled and not short and (run := self._titled_run()):
+        run = (self._titled_run() or lower_title_at(self.text, self.pos)) if instrument.titled and not short else None
+        if run:
             title_words, end = run
-            self.resume = end
+            self.resume = self.pos = end
             if late := self._late_number(title_words, end):
                 return late
             if self._area():
@@ -337,7 +350,13 @@ class _Reader:
         year = YEAR.match(self.text, self._gap(end))
         if year and not re.match(rf"{S}?[-–/]", self.text[year.end() : year.end() + 2]):
             return [Citation(self.start, year.end(), instrument, None, int(year[1]), title_words, self.area)]
-        return [Citation(self.start, end, instrument, None, None, title_words, self.area)] if title_words else []
+        return [Citation(self.start, end, instrument, None, None, title_words, self.area)] if title_words or self._owned() else []
+
+    def _owned(self) -> bool:
+        """Enough is told without number and title: a circular's issuer ("SE Mendagri"), a regional rule's area ("Pergub Banten")."""
+        if self.kind is not None and self.kind.slug == "se":
+            return self.issued
+        return self.area is not None and self.instrument is not None and self.instrument.titled
 
     def _late_number(self, title: str, end: int) -> list[Citation]:
         """ "UU Kesehatan Nomor 17 Tahun 2023": the number after the title, unless the title ends in an instrument of its own."""
@@ -364,6 +383,14 @@ class _Reader:
         regional = self.instrument is not None and self.instrument.scope != "negara"
         return regional and first in vocabulary().words["area_lead"] and bool(slash or self._place(end))
 
+    def _cites(self, pos: int, count: int) -> bool:
+        """Another instrument begins here; inside a title, "Peraturan" without an issuer is one of its words ("Harmonisasi Peraturan Pajak")."""
+        hit = vocabulary().heads.at(self.text, pos)
+        if hit is None:
+            return False
+        kind, end = hit
+        return not (count and isinstance(kind, Kind) and kind.typed and vocabulary().issuers.at(self.text, self._gap(end)) is None)
+
     def _titled_run(self) -> tuple[str, int] | None:
         """Capitalised words after the head, up to an area, a number or the end of the phrase."""
         words = vocabulary().words
@@ -376,13 +403,13 @@ class _Reader:
                 break
             word = m.group()
             low = word.casefold()
-            if low in ("dan", "atas", "di"):
+            if low in ("dan", "atas") or (low == "di" and not headline):
                 if not count:
                     break
                 pos = m.end()
                 continue
             if (
-                _head_at(self.text, gap.end())
+                self._cites(gap.end(), count)
                 or not word[0].isupper()
                 or low in words["untitled"]
                 or self._leads_to_area(low, m.end())
@@ -396,7 +423,7 @@ class _Reader:
             count += 1
             if headline and count >= 5:
                 break
-        if not count:
+        if not count or all(w.casefold() in words["area_lead"] for w in self.text[self.pos : end].split()):
             return None
         if paren := _SHORT_PAREN.match(self.text, end):
             end = paren.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,8 @@ WRITTEN_OUT = re.compile(
     r"Dewan Perwakilan (?:Rakyat|Daerah)(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DP[RD][ADKP]?)\)|Dewan Perwakilan Rakyat Daerah",
     re.I,
 )
+
+ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
 class Complement:
@@ -71,6 +74,9 @@ class Complement:
         if (low in bodies.foreign and t.shape in "CU" and not self.candidates and low != "as") or t.text == "AS":
             self.foreign = True
             return 1
+        if nxt is not None and f"{low} {nxt.low}" in bodies.foreign and t.shape == "C" and not self.candidates:
+            self.foreign = True
+            return 2
         if low in ("dari", "asal") and nxt is not None and nxt.low in bodies.origins and self.classed:
             return self._origin(i + 1) - i
         if low in bodies.areas and nxt is not None:
@@ -82,6 +88,8 @@ class Complement:
                     or low in ("provinsi", "prov", "propinsi", "kabupaten", "kab", "kota", "pemerintah")
                     or (not bodies.areas[low] and low in ("daerah",))
                 ):
+                    if low == "daerah" and self.plain_words and self.kept and self.kept[-1][1] == i:
+                        self._keep(i)  # "Badan Perencanaan Pembangunan Daerah Kaltim"
                     return 1
                 self._keep(i)
                 self._classify(low)
@@ -105,6 +113,8 @@ class Complement:
         """A word of the body's or field's name."""
         ts, bodies, low = self.ts, offices().bodies, t.low
         started = i > self.first
+        if nxt is not None and started and f"{low} {nxt.low}" in names().openings:
+            return 0
         inner = read_head(ts, i) if low not in bodies.words and (started or ts[i - 1].low in ("ahli", "khusus")) else None
         if inner is not None:
             if ts[i - 1].low in bodies.joins or ts[i - 1].text in ",/&-" or t.shape not in "CU" or inner[0].level == "daerah":
@@ -329,7 +339,7 @@ class Complement:
     def office(self) -> str:
         """The field or body without its area; a parliament written out goes by its abbreviation: "DPRD"."""
         written = " ".join(" ".join(self.text[self.ts[a].start : self.ts[b - 1].end].split()) for a, b in self.kept if b > a)
-        return WRITTEN_OUT.sub(lambda m: m["short"] or "DPRD", written)
+        return ASIDE.sub("", WRITTEN_OUT.sub(lambda m: m["short"] or "DPRD", written))
 
     def body(self) -> str | None:
         """The body with its area, from its first public word on; a parliament's name is the whole body."""
@@ -337,9 +347,17 @@ class Complement:
         lows = [t.low for t in ts[self.first : self.last]]
         start = next((k for k, low in enumerate(lows) if low in offices().bodies.parliament), None)
         if start is None:
+            start = next((k for k, low in enumerate(lows) if low in offices().bodies.seats), None)
+        if start is None:
             start = next(
                 (k for k, low in enumerate(lows) if low in offices().bodies.public or low.startswith(offices().bodies.prefixes)), None
             )
         if start is None or self.last <= self.first + start:
             return None
-        return " ".join(self.text[ts[self.first + start].start : ts[self.last - 1].end].split())
+        last = next((k for k in range(self.first + start + 1, self.last) if ts[k].low in ("dari", "asal")), self.last)
+        run = [t for t in ts[self.first + start : last] if t.shape != "n"]
+        written = run[0].text + "".join(
+            t.text if t.glued and not (t.text[0].isalpha() and before.text[0].isalpha()) else f" {t.text}"
+            for before, t in itertools.pairwise(run)
+        )
+        return ASIDE.sub("", written).replace(")", "")

@@ -1,4 +1,4 @@
-"""Sentences -> vectors, behind one interface: any local SentenceTransformer folder, or the name of a model that is on this machine."""
+"""Sentences -> vectors, behind one interface: the model that ships, a local SentenceTransformer folder, or a model's name on this machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from tagih.records import TagihError
 
 BATCH = 64  # sentences; larger batches gain nothing on a CPU and pad more
+STATIC_BATCH = 512  # sentences; looking vectors up pads nothing, and each batch costs a call (measured 2026-11-21)
 SETTING = "the embedding model"
+SHIPPED = Path(__file__).parent / "models" / "embedding"  # its card is README.md there; made by training/embeddings
+SHIPPED_NAME = "tagih-embedding-1"  # counts up whenever the shipped vectors change
 
 
 class Embedder(Protocol):
@@ -38,7 +41,10 @@ class SentenceEmbedder:
     """An Embedder of a SentenceTransformer."""
 
     def __init__(self, model: Any, name: str, *, query_prefix: str, passage_prefix: str) -> None:
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
         self._model = model
+        self._batch = STATIC_BATCH if isinstance(model[0], StaticEmbedding) else BATCH
         self._prefixes = {True: query_prefix, False: passage_prefix}
         self.name = name
         self.dimensions = int(model.get_embedding_dimension())
@@ -49,24 +55,19 @@ class SentenceEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         prefix = self._prefixes[query]
         vectors: Any = self._model.encode(
-            [prefix + t for t in texts], batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            [prefix + t for t in texts], batch_size=self._batch, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
 
 
 def load_embedder(setting: str | Path | None, *, query_prefix: str = "", passage_prefix: str = "") -> Embedder:
-    """The Embedder of a setting: a SentenceTransformer folder, or a model's name in the local Hugging Face cache.
+    """The Embedder of a setting: None or blank for the model that ships, a SentenceTransformer folder, or a name in the local Hugging Face cache.
 
     Never reaches the network and never runs code that a model brings along. The same arguments give the same object.
-    Raises TagihError where nothing is set, where the folder is no model, or where the named model is not on this machine.
+    Raises TagihError where the folder is no model, or where the named model is not on this machine.
     """
-    if setting is None or not str(setting).strip():
-        raise TagihError(
-            "is not set, and no default model ships yet",
-            where=SETTING,
-            remedy="Set it to a local SentenceTransformer folder or a model's name.",
-        )
-    return _load(str(setting), query_prefix, passage_prefix)
+    chosen = str(setting).strip() if setting is not None else ""
+    return _load(chosen or str(SHIPPED), query_prefix, passage_prefix)
 
 
 @functools.lru_cache(maxsize=4)
@@ -95,4 +96,5 @@ def _load(setting: str, query_prefix: str, passage_prefix: str) -> SentenceEmbed
             where=f"{SETTING} {setting!r}",
             remedy=f"Fetch it once (hf download {setting}), or name a local folder.",
         ) from e
-    return SentenceEmbedder(model, folder.name if is_folder else setting, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    name = SHIPPED_NAME if folder == SHIPPED else folder.name if is_folder else setting
+    return SentenceEmbedder(model, name, query_prefix=query_prefix, passage_prefix=passage_prefix)

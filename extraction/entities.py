@@ -6,21 +6,18 @@ The model reads paragraph by paragraph, so time and memory are linear in the len
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-import spacy
-from spacy.language import Language
-from spacy.tokenizer import Tokenizer
-from spacy.tokens import Span
-from spacy.util import registry
-from thinc.api import use_ops
+from extraction.lean_spacy import Language, Span, Tokenizer, registry, spacy, use_ops
 
 MODEL = Path(__file__).parent / "models" / "ner"
-BATCH = 256  # pieces a batch; 64 is a tenth slower, 1,024 no quicker (2026-11-21)
+BATCH = 64  # pieces a batch: larger ones leave the cache, smaller ones pay per call (16 to 256 tried 2026-11-21)
+GROUP = 64  # texts read at once
 LONGEST = 2000  # characters of a piece; a paragraph of regional news has 310 in the middle and hardly ever 2,000
 PIECE = re.compile(rf"[^\n]{{1,{LONGEST}}}(?=\s|\Z)|[^\n]{{1,{LONGEST}}}")
 # Signs that print varies and the training texts do not: one code point for one, so that offsets stay.
@@ -63,16 +60,18 @@ def entities(text: str) -> list[Entity]:
 
 def pipe(texts: Iterable[str]) -> Iterator[list[Entity]]:
     """The entities of each text, in the order of the texts; quicker than one at a time, since pieces of many texts share a batch."""
-    waiting: list[list[Entity]] = []  # texts that are cut, but whose last piece is not read yet
-    last = 0  # the number of the first of them
-    for doc, (number, offset) in model().pipe(_pieces(texts), as_tuples=True, batch_size=BATCH):
-        while last + len(waiting) <= number:
-            waiting.append([])
-        while last < number:
-            yield waiting.pop(0)
-            last += 1
-        waiting[0].extend(_entity(e, offset) for e in doc.ents)
-    yield from waiting
+    stream = iter(texts)
+    while group := list(itertools.islice(stream, GROUP)):
+        yield from _read(group)
+
+
+def _read(texts: Sequence[str]) -> list[list[Entity]]:
+    found: list[list[Entity]] = [[] for _ in texts]
+    nlp = model()
+    with nlp.memory_zone():  # words met here are forgotten after, so memory stays flat over any number of texts
+        for doc, (number, offset) in nlp.pipe(_pieces(texts), as_tuples=True, batch_size=BATCH):
+            found[number].extend(_entity(e, offset) for e in doc.ents)
+    return found
 
 
 def _entity(found: Span, offset: int) -> Entity:
@@ -83,10 +82,8 @@ def _entity(found: Span, offset: int) -> Entity:
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Paragraphs of each text, long ones cut at white space, with the text's number and the offset; an empty last one closes a text."""
+    """Paragraphs that are not blank, long ones cut at white space, each with the number of its text and its offset there."""
     for number, text in enumerate(texts):
-        plain = text.translate(PLAIN)
-        for m in PIECE.finditer(plain):
+        for m in PIECE.finditer(text.translate(PLAIN)):
             if not m.group().isspace():
                 yield m.group(), (number, m.start())
-        yield "", (number, len(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -17,7 +17,7 @@ LINE_HOLDERS = (
 CLOSE = 8  # lines after the title that go before those above it
 NEAR = 40  # lines after the title that may hold date and byline
 BYLINE_MAX = 200  # characters of such a line
-BYLINE_CLASSES = "//*[self::div or self::span or self::p or self::a][{}]".format(
+BYLINE_CLASSES = "//*[self::div or self::span or self::p or self::a][@class][{}]".format(
     " or ".join(
         f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
         for name in ("author", "author-name", "byline", "entry-author", "penulis", "reporter", "wartawan")
@@ -72,21 +72,30 @@ def find_people(
     wrote = people([text_of(e) for e in select(tree, authors)], sites)
     edited = people([text_of(e) for e in select(tree, editors)], sites)
     shown_wrote, shown_edited = labelled(near)
-    marked = [text_of(e) for e in tree.xpath("//*[@itemprop='author' or @rel='author'][not(self::meta or self::link)]")]
-    marked_editors = [text_of(e) for e in tree.xpath("//*[@itemprop='editor'][not(self::meta or self::link)]")]
-    classed = [text_of(e).split(" - ")[0] for e in tree.xpath(BYLINE_CLASSES) if not any(_is_elsewhere(a) for a in e.iterancestors())][:3]
-    for names in (
-        shown_wrote,
-        names_of(said.article.get("author")),
-        marked,
-        [said.metas.get("author", ""), said.metas.get("article:author", "")],
-        classed,
-    ):
-        wrote = wrote or people(names, sites)
-    for names in (shown_edited, names_of(said.article.get("editor")), marked_editors):
-        edited = edited or people(names, sites)
+    wrote_sources: Sequence[Callable[[], list[str]]] = (  # asked in turn until one names somebody: queries over the whole tree are slow
+        lambda: shown_wrote,
+        lambda: names_of(said.article.get("author")),
+        lambda: _marked(tree, "//*[@itemprop='author' or @rel='author'][not(self::meta or self::link)]"),
+        lambda: [said.metas.get("author", ""), said.metas.get("article:author", "")],
+        lambda: [text_of(e).split(" - ")[0] for e in tree.xpath(BYLINE_CLASSES) if not any(_is_elsewhere(a) for a in e.iterancestors())][
+            :3
+        ],
+    )
+    edited_sources: Sequence[Callable[[], list[str]]] = (
+        lambda: shown_edited,
+        lambda: names_of(said.article.get("editor")),
+        lambda: _marked(tree, "//*[@itemprop='editor'][not(self::meta or self::link)]"),
+    )
+    for source in wrote_sources:
+        wrote = wrote or people(source(), sites)
+    for source in edited_sources:
+        edited = edited or people(source(), sites)
     named = people(shown_wrote, sites)
     return tuple(n for n in wrote if n in named or n not in edited), edited
+
+
+def _marked(tree: HtmlElement, query: str) -> list[str]:
+    return [text_of(e) for e in tree.xpath(query)]
 
 
 def _is_elsewhere(ancestor: HtmlElement) -> bool:

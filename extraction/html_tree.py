@@ -65,6 +65,8 @@ def parse(text: str, *, where: str) -> HtmlElement:
 
 def text_of(element: HtmlElement) -> str:
     """An element's text on one line; the parts of blocks do not run together."""
+    if not len(element):
+        return tidy(element.text or "")
     apart = any(e.tag in BLOCKS or e.tag in ("br", "img") for e in element.iterdescendants())
     return tidy((" " if apart else "").join(element.itertext()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,7 +114,17 @@ class NameBook:
                 other = self.name_at(k + 1 if ts[k].low in names().aliases else k) if k + 1 < len(ts) else None
                 if other is not None and set(person_key(other.text)) != set(person_key(n.text)):
                     found[other.text.casefold()] = n.text
-        return found
+        return self._blends() | found
+
+    def _blends(self) -> dict[str, str]:
+        """Short names made of a full one's beginnings: "Darwib" of "Darto Wibawa"."""
+        ends: dict[str, str] = {}
+        for n in self.all:
+            for a, b in itertools.pairwise(n.text.casefold().split()):
+                if a.isalpha() and b.isalpha():
+                    ends.update({a[:i] + b[:j]: n.text for i in range(2, 6) for j in range(2, 6) if i < len(a) and j < len(b)})
+        lone = {t.low for n in self.all if n.last - n.first == 1 for t in self.ts[n.first : n.last]}
+        return {low: ends[low] for low in sorted(lone & set(ends)) if len(low) >= 5 and low not in names().given}
 
     def _all_names(self) -> list[Name]:
         found: list[Name] = []
@@ -137,7 +148,7 @@ class NameBook:
     def name_at(self, i: int) -> Name | None:
         """A name at token `i` that is no place and holds none behind its first word."""
         name = read_name(self.ts, i)
-        if name is None:
+        if name is None or (name.first == i and i and self._names_thing(i)):
             return None
         last = name.last
         for k in range(name.first, name.last):
@@ -163,6 +174,11 @@ class NameBook:
             return name
         words = " ".join(t.text for t in self.ts[name.first : last])
         return Name(name.first, last, last, words)
+
+    def _names_thing(self, i: int) -> bool:
+        """Whether the word before makes the words a thing's name: "Bandara Darto Wibawa", "Academy of Sciences"."""
+        before = self.ts[i - 1]
+        return before.low in names().things and (before.shape in "CU" or before.low == "of")
 
     def _opening(self, i: int) -> bool:
         """Whether a token opens a sentence or line, where any word is capitalised."""
@@ -200,7 +216,8 @@ def _headlines(ts: Sequence[Token]) -> list[tuple[int, int]]:
             continue
         words = [w for w in line if w.shape in "CUIl"]
         capitals = sum(w.shape in "CUI" for w in words)
-        if 4 <= len(words) <= LONGEST_HEADLINE and capitals / len(words) >= HEADLINE and line[-1].text not in '.”"':
+        told = bool(line) and line[-1].text in '.”"' and [w.text for w in line[-3:]] != [".", ".", "."]  # "..." ends headlines too
+        if 4 <= len(words) <= LONGEST_HEADLINE and capitals / len(words) >= HEADLINE and not told:
             found.append((line[0].start, line[-1].end))
         line = []
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from extraction.namebook import Mention, NameBook
 from extraction.names import Name, is_name_word, person_key
+from extraction.persons import EXECUTIVE, compatible
 from extraction.posts import Post, extended, read_post
 from extraction.reading import Reading
 from extraction.tokens import Token
@@ -67,7 +68,20 @@ class _Reader:
                 self.alone.append(post)
         sure = self.book.sure(self.posted)
         named = tuple(self.book.mention(n, None) for n in self.book.all if sure & set(person_key(n.text)))
-        return People(tuple(self.posted), named, tuple(self.alone), self.book.aliases())
+        return People(tuple(self.posted), named, tuple(self.alone), self._called() | self.book.aliases())
+
+    def _called(self) -> dict[str, str]:
+        """Single names that stand behind a head of government's post -> the full name of the one who holds it: "Bupati Iwan"."""
+        heads = [m for m in self.posted if m.post is not None and m.post.entry.level in EXECUTIVE and not m.post.entry.generic]
+        full = [m for m in heads if " " in m.name and m.post is not None and m.post.holding == "holds"]
+        called: dict[str, str] = {}
+        for m in heads:
+            if " " in m.name or m.post is None or m.post.holding != "holds":
+                continue
+            holders = {f.name for f in full if f.post is not None and f.post.office == m.post.office and compatible(f.post, m.post)}
+            if len(holders) == 1:
+                called[m.name.casefold()] = holders.pop()
+        return called
 
     @functools.cached_property
     def before(self) -> dict[str, set[str]]:
@@ -135,6 +149,8 @@ class _Reader:
         name = self.book.name_at(k)
         if name is None:
             return None
+        if name.last - name.first == 1 and post.entry.complement and not post.body and not post.candidates and self._unit(name):
+            return None
         if (
             broke
             and name.last - name.first == 1
@@ -147,6 +163,11 @@ class _Reader:
         if ts[name.first].low not in names().given and resolve(name.text) is not None:
             return None  # an area that lost its spaces: "BupatiWay Kanan"
         return name
+
+    def _unit(self, name: Name) -> bool:
+        """Whether one unknown word behind a post is a unit's abbreviation, with more of it behind: "Kasi Dal Ops"."""
+        behind = self.ts[name.last] if name.last < len(self.ts) else None
+        return behind is not None and behind.shape in "CU" and self.ts[name.first].low not in names().given
 
     def _right(self, post: Post) -> bool:
         """Give a post the name behind it, and the list of names behind a plural one."""

@@ -24,7 +24,7 @@ class Post:
 
     `office` is the post alone, `body` the words of its body with its area (None where none follow the head).
     `candidates` are the codes that its area's name may mean, `level` what the post or the word before the area tells.
-    `public` is False for posts of associations, parties and firms. `open`: words of a place may follow that no list knows.
+    `public` is False for posts of associations, parties and firms, and for those of other countries (`foreign`). `open`: words of a place may follow that no list knows.
     """
 
     first: int
@@ -40,6 +40,7 @@ class Post:
     national: bool
     supra: bool
     holding: Holding = "holds"
+    foreign: bool = False
 
 
 def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention]) -> Post | None:
@@ -64,7 +65,7 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
         national = True
     name = office if entry.office == "Presiden" else f"{office} {scan.office}".strip()
     return Post(
-        first, scan.last, name, scan.body(), entry, acting, level, scan.candidates, scan.area_words, public, national, scan.supra, _holding(ts, first)
+        first, scan.last, name, scan.body(), entry, acting, level, scan.candidates, scan.area_words, public, national, scan.supra, _holding(ts, first), scan.foreign
     )  # fmt: skip
 
 

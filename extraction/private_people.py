@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from extraction.find import Facts
 from extraction.namebook import Mention, NameBook
-from extraction.names import Name, person_key
+from extraction.names import ROMAN, Name, person_key
 from extraction.people import People, people
 from extraction.posts import Post
 from extraction.reading import Reading
@@ -33,7 +33,9 @@ NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang
 CLOSING_REACH = 20  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
 INTRODUCED_REACH = 8  # tokens between a noun and "yakni", "bernama"
 POST_REACH = 24  # tokens between a post's first word and its holder's name
-JOINS = frozenset({"dan", "serta", "di", "pada", "untuk", "yang", "lain", "lainnya", "setempat", "sekaligus", "juga"})  # small words inside a post's phrase
+JOINS = frozenset(
+    {"dan", "serta", "di", "pada", "untuk", "yang", "lain", "lainnya", "setempat", "sekaligus", "juga"}
+)  # small words inside a post's phrase
 NOMINAL = re.compile(r"(?:pe|ke|per)\w{4,}an")  # the shape of abstract nouns: "perasuransian"
 DEGREE = re.compile(r"[A-Z]{1,2}\. ?[A-Z][a-z]{1,5}")  # "M.Epid"
 BREAKS = frozenset('.!?\n"“”:;')
@@ -163,7 +165,7 @@ def _public(found: People, facts: Facts) -> set[Key]:
     keys = {person_key(o.name) for o in facts.officials} | {person_key(name) for name in private().presidents}
     for m in found.posted:
         if m.post is not None:
-            body = {w for w in person_key(m.post.body or m.post.office)}
+            body = set(person_key(m.post.body or m.post.office))
             if _is_public(m.post) or m.post.holding in ("former", "elect") or body & private().parties:
                 keys.add(person_key(m.name))
     return keys | {person_key(full) for alias, full in found.aliases.items() if person_key(alias) in keys}
@@ -171,7 +173,9 @@ def _public(found: People, facts: Facts) -> set[Key]:
 
 def _is_public(post: Post) -> bool:
     """A post of the state, other states' included: "Presiden Turki"; no president of a firm."""
-    return post.public or (post.entry.level == "nasional" and not post.office.casefold().startswith(("presiden direktur", "presiden komisaris")))
+    return post.public or (
+        post.entry.level == "nasional" and not post.office.casefold().startswith(("presiden direktur", "presiden komisaris"))
+    )
 
 
 def _same(name: Key, public: Key) -> bool:
@@ -216,11 +220,18 @@ def _is_thing(text: _Text, name: Name) -> bool:
     k = text.before(name)
     before = text.low(k)
     key = person_key(name.text)
-    if before in private().sites or key in _areas() or not private().things.isdisjoint(key) or (before == "," and DEGREE.fullmatch(name.text)):
+    if (
+        before in private().sites
+        or key in _areas()
+        or not private().things.isdisjoint(key)
+        or (before == "," and DEGREE.fullmatch(name.text))
+    ):
         return True
     if any(NOMINAL.fullmatch(w) and w not in names().given for w in key) or key[0].startswith(_abbreviations()):
         return True
-    if key[0] in private().sites or (not text.person(name) and any(len(w) > 3 and w in offices().bodies.public | private().sites for w in key)):
+    if key[0] in private().sites or (
+        not text.person(name) and any(len(w) > 3 and w in offices().bodies.public | private().sites for w in key)
+    ):
         return True
     after = text.ts[name.last] if name.last < len(text.ts) else None
     if after is not None and after.glued and after.text in "-/" and text.low(name.last + 1).isalpha():
@@ -240,7 +251,11 @@ def _ends_noun(text: _Text, k: int) -> bool:
 
 def _is_common(text: _Text, key: Key) -> bool:
     """A single word that the text also writes small, numbers or makes longer, or a name that stands behind a preposition of place."""
-    return key in text.located or (len(key) == 1 and key[0] in text.longer) or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
+    return (
+        key in text.located
+        or (len(key) == 1 and key[0] in text.longer)
+        or (len(key) == 1 and (key[0] in text.book.common or key[0] in text.book.sites))
+    )
 
 
 def _aged(text: _Text, name: Name) -> bool:
@@ -292,7 +307,9 @@ def _behind_comma(text: _Text, name: Name) -> bool:
     k = text.before(name)
     if text.low(k) != "," or text.low(name.after) in ("dan", "-"):
         return False
-    if k and text.ts[k - 1].shape in "CUI" and text.ts[k - 1].low not in names().calendar and not text.person(name):
+    last = text.ts[k - 1]
+    plain = text.noun(k - 1) or last.low in names().calendar or last.text in ROMAN
+    if last.shape in "CU" and not plain and not text.person(name):
         return False  # "warga Sukamaju, Tenggarong"
     for i in range(k - 1, max(-1, k - NOUN_REACH), -1):
         if text.ts[i].text in BREAKS or text.ts[i].text in ",()":
@@ -356,5 +373,9 @@ def _initials(text: _Text) -> Iterator[Token]:
             continue
         before = text.low(i - 1)
         age = text.low(i + 1) == "(" and text.low(i + 2).isdigit() and int(text.low(i + 2)) <= OLDEST and text.low(i + 3) in ")/"
-        if before in ("berinisial", "inisial") or before in private().surely or (age and (text.noun(i - 1) or before == "," or text.opens(i))):
+        if (
+            before in ("berinisial", "inisial")
+            or before in private().surely
+            or (age and (text.noun(i - 1) or before == "," or text.opens(i)))
+        ):
             yield t

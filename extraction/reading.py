@@ -1,4 +1,4 @@
-"""A document made ready for the rules: sentences, paragraphs, tokens and named areas, each found once."""
+"""A document made ready for the rules: sentences, paragraphs and named areas, each found once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
-from extraction.nlp import pipeline, sentence_spans
+from extraction.nlp import sentence_spans
 from tagih.records import Document
 from tagih.vocabulary.places import PlaceMention, find_places
 
@@ -28,11 +26,6 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-
-    @functools.cached_property
-    def doc(self) -> Doc:
-        """spaCy tokens with sentence starts."""
-        return pipeline()(self.text)
 
     @functools.cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -13,6 +13,9 @@ _ABBREVIATED = re.compile(r"^(?:No|Kab|Prov|[A-Z])\.$")
 _VERB = re.compile(
     r"(?:me[mnlrw]?[a-z]{4,}|di[a-z]{4,}|akan|agar|telah|adalah|bahwa|karena|sebagaimana|sehingga|menjadi|kepada|sejak|ini|itu|tersebut)$"
 )
+_NOUN = re.compile(r"(?:p(?:e|er|em|en|eng|el)|ke)[a-z]{4,}an$")
+_PLAIN_WORD = re.compile(r"[^\S\n]{1,3}([a-z][a-z-]{2,24})(?![\w/-])")
+_PLAIN_WORDS = 4
 _TITLE_CHARS = 220  # the longest title of a law in the gold is 180 characters
 _LOWER_TITLE_WORDS = 8
 
@@ -69,6 +72,24 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
     if not title or (not capitals and title.split()[-1].endswith("nya") and len(title.split()) <= 3):
         return None
     return title, end
+
+
+def lower_title_at(text: str, pos: int) -> tuple[str, int] | None:
+    """A title in lower case without "tentang": nouns right behind the instrument ("perda sampah", "UU perlindungan anak")."""
+    words = vocabulary().words
+    end, count = pos, 0
+    joined = pos
+    while count < _PLAIN_WORDS and (m := _PLAIN_WORD.match(text, joined)):
+        word = m[1]
+        if word == "dan" and count:
+            joined = m.end()
+            continue
+        noun = word in words["subjects"] or (_NOUN.match(word) and word not in words["no_subjects"])
+        if not (noun or (count and joined == end and word in words["qualities"])):
+            break
+        joined = end = m.end()
+        count += 1
+    return (" ".join(text[pos:end].split()), end) if count else None
 
 
 def _line_end(text: str, pos: int) -> int:

@@ -7,6 +7,7 @@ import re
 from typing import Literal, NamedTuple
 
 from tagih.vocabulary.names import names
+from tagih.vocabulary.places import resolve
 from tagih.vocabulary.offices import offices
 from tagih.vocabulary.speech import speech
 
@@ -91,7 +92,8 @@ def _unglued(found: list[Token]) -> list[Token]:
     for t in found:
         m = _glued_word().fullmatch(t.text) if t.shape == "C" and len(t.text) > 5 else None
         named = bool(result) and result[-1].low in names().given  # "Budi Wibawaakan", not "Gerakan"
-        if m is None or (m[1] not in known and not (named and m[2] in names().glued_surely)) or t.low in names().given:
+        whole = m is None or (m[1] not in known and not (named and m[2] in names().glued_surely)) or t.low in names().given
+        if m is None or whole or resolve(t.text) is not None:  # "Alam Tarakan" is a name and a town
             result.append(t)
             continue
         cut = t.start + len(m[1])

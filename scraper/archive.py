@@ -11,11 +11,11 @@ import io
 import os
 import uuid
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 from warcio import archiveiterator, statusandheaders, warcwriter
@@ -39,6 +39,7 @@ StatusAndHeaders: Any = statusandheaders.StatusAndHeaders
 WARCWriter: Any = warcwriter.WARCWriter
 
 Headers = Sequence[tuple[str, str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,22 @@ class Archive:
         return self._out
 
     def write(
-        self, url: str, *, request: Headers, status: int, headers: Headers, body: bytes, fetched_at: datetime, kind: str, source: str
+        self,
+        url: str,
+        *,
+        request: Headers | None,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        fetched_at: datetime,
+        kind: str,
+        source: str,
+        fields: Mapping[str, str] | None = None,
     ) -> Place:
-        """Append a response (its body as on the wire, content-encoding and all) and the request that brought it. Not yet on disk: see `sync`."""
+        """Append a response (its body as on the wire, content-encoding and all) and the request that brought it, where it is known.
+
+        `fields` are further named fields of the response's record. Not yet on disk: see `sync`.
+        """
         with self._guard():
             out = self._open()
             start = out.tell()
@@ -99,13 +113,15 @@ class Archive:
                     payload=io.BytesIO(body),
                     length=len(body),
                     http_headers=StatusAndHeaders(f"{status} {phrase}", list(headers), protocol="HTTP/1.1"),
-                    warc_headers_dict={"WARC-Date": date, KIND: kind, SOURCE: source},
+                    warc_headers_dict={"WARC-Date": date, KIND: kind, SOURCE: source} | dict(fields or {}),
                 )
+                self._writer.write_record(response)
+                place = Place(self._path.name, start, out.tell() - start)
+                if request is None:
+                    return place
                 parts = urlsplit(url)
                 target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 asked = StatusAndHeaders(f"GET {target} HTTP/1.1", [("Host", parts.netloc), *request], is_http_request=True)
-                self._writer.write_record(response)
-                place = Place(self._path.name, start, out.tell() - start)
                 concurrent = {"WARC-Date": date, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
                 self._writer.write_record(self._writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict=concurrent))
             except OSError:
@@ -133,7 +149,7 @@ def _broken(what: str, where: str) -> PageError:
     return PageError(what, where=where, remedy="Crawl the page again, or restore the archive file from a copy.")
 
 
-def _body(record: Any, where: str) -> bytes:
+def body_of(record: Any, where: str) -> bytes:
     """A response's body with chunks and content-encoding undone. Raises PageError where it is torn, altered, or too large."""
     try:
         body: bytes = record.content_stream().read(MAX_BODY_BYTES + 1) or b""
@@ -160,7 +176,7 @@ def read_page(archive_dir: Path, capture: Capture, hints: SourceHints | None) ->
             target = record.rec_headers.get_header("WARC-Target-URI") if record is not None else None
             if target is None or canonical(target, home=capture.url) != capture.url:  # its "www." or scheme may be the site's choice
                 raise _broken(f"holds no record of {capture.url}", where)
-            body = _body(record, where)
+            body = body_of(record, where)
     except OSError as e:
         raise _broken(f"cannot be read: {e}", str(path)) from e
     except _TornError as e:
@@ -176,6 +192,7 @@ def read_page(archive_dir: Path, capture: Capture, hints: SourceHints | None) ->
 
 
 def _is_page(record: Any) -> bool:
+    """Whether a record is a response of 200 of a page: by our own field where it is ours, else by its address and media type."""
     if record.rec_type != "response" or record.http_headers is None or record.http_headers.get_statuscode() != "200":
         return False
     kind = record.rec_headers.get_header(KIND)
@@ -188,10 +205,10 @@ def _is_page(record: Any) -> bool:
 
 def _page(record: Any) -> Page:
     url = record.rec_headers.get_header("WARC-Target-URI")
-    body = _body(record, url)
+    body = body_of(record, url)
     if not body:
         raise PageError("the response has no body (0 bytes)", where=url, remedy="Crawl it again later: the site answered with nothing.")
-    refused = refusal(200, record.http_headers.get_header("cf-mitigated"), body)
+    refused = refusal(200, {k.lower(): v for k, v in record.http_headers.headers}, body)
     if refused is not None:
         raise PageError(refused[1], where=url, remedy="Crawl it again later, or ask the site's operator: no article came.")
     url = canonical(url) or url
@@ -235,14 +252,14 @@ def _next(records: Any) -> Any:
     return record
 
 
-def _read_pages(path: Path) -> Iterator[Page | PageError]:
+def _read_records(path: Path, take: Callable[[Any], T | None]) -> Iterator[T | PageError]:
     offset = -1
     with path.open("rb") as f:
         records = ArchiveIterator(f, check_digests=True)
         while (record := _next(records)) is not None:
-            found: Page | PageError | None = None
+            found: T | PageError | None = None
             try:
-                found = _page(record) if _is_page(record) else None
+                found = take(record) if _is_page(record) else None
             except PageError as e:
                 found = e
             records.read_to_end(record)
@@ -263,10 +280,15 @@ def iter_pages(warc_path: Path) -> Iterator[Page | PageError]:
     A record that is altered, empty or too large gives a PageError naming its URL, and reading goes on. A file that
     is cut, or no WARC at all, gives one PageError at the end that names the file and how many pages were read.
     """
+    return iter_records(warc_path, _page)
+
+
+def iter_records(warc_path: Path, take: Callable[[Any], T | None]) -> Iterator[T | PageError]:
+    """What `take` makes of every record of a page (warcio's; None passes it over). Errors as with `iter_pages`."""
     pages = 0
     try:
-        for found in _read_pages(warc_path):
-            pages += isinstance(found, Page)
+        for found in _read_records(warc_path, take):
+            pages += not isinstance(found, PageError)
             yield found
     except (_TornError, OSError) as e:
         remedy = "Take a whole copy of the file; the pages read until there are complete."

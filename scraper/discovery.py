@@ -5,6 +5,8 @@ Every address that leaves here is canonical and on the source's own hosts.
 
 from __future__ import annotations
 
+import io
+import itertools
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from w3lib.encoding import html_to_unicode
 
 from scraper.archive import MAX_BODY_BYTES
 from scraper.ledger import Link, Row
+from scraper.markup import choking
 from scraper.source import Source
 from scraper.urls import conventions
 
@@ -27,10 +30,21 @@ MAX_LINKS = 50_000  # of one page: the sitemap protocol's own limit
 DEFAULT_PAGES = 5  # of a list that the source's file does not tell about
 MAX_CHILD_SITEMAPS = 50  # of a sitemap index, the newest
 FRESH_SITEMAPS = 5  # of these, read again in every run
+MAX_SITEMAP_DEPTH = 2  # the protocol has indexes of sitemaps, one deep; some sites nest them once more
 
 
 class UnreadableError(ValueError):
     """A feed, sitemap or list that is not what it should be; the text says what it is."""
+
+
+class ChokingError(UnreadableError):
+    """Markup that a parser would choke on."""
+
+
+def _refuse_choking(kind: str, body: bytes) -> None:
+    reason = choking(kind, body)
+    if reason is not None:
+        raise ChokingError(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,9 @@ def _listed(source: Source, row: Row, urls: Iterable[str | None]) -> Iterable[Li
 
 def read_feed(source: Source, row: Row, body: bytes) -> Found:
     """The articles of an RSS or Atom feed. Raises UnreadableError where it is neither."""
-    feed = parse_feed(body, response_headers={"content-location": row.url})
+    _refuse_choking("feed", body)
+    # As a stream: given bytes, feedparser first looks whether they name a file of this machine, and reads that.
+    feed = parse_feed(io.BytesIO(body), response_headers={"content-location": row.url})
     if not feed.version and not feed.entries:
         raise UnreadableError("is no RSS or Atom feed")
     return Found(unique(_listed(source, row, (e.get("feedburner_origlink") or e.get("link") for e in feed.entries))))
@@ -92,8 +108,12 @@ def read_feed(source: Source, row: Row, body: bytes) -> Found:
 def read_sitemap(source: Source, row: Row, body: bytes) -> Found:
     """The articles of a sitemap (news sitemaps too), or the newest sitemaps of an index; newest first. Gzipped ones are unpacked."""
     try:
-        sitemap = Sitemap(gunzip(body, max_size=MAX_BODY_BYTES) if body[:3] == b"\x1f\x8b\x08" else body)
-        entries = [e for e in sitemap if e.get("loc")]
+        xml = gunzip(body, max_size=MAX_BODY_BYTES) if body[:3] == b"\x1f\x8b\x08" else body
+        _refuse_choking("sitemap", xml)
+        sitemap = Sitemap(xml)
+        entries = [e for e in itertools.islice(sitemap, MAX_LINKS) if e.get("loc")]
+    except ChokingError:
+        raise
     except Exception as e:  # lxml, gzip and the size limit of unpacking each raise their own
         raise UnreadableError(f"is no sitemap ({type(e).__name__}: {e})") from e
     if sitemap.type not in ("urlset", "sitemapindex"):
@@ -101,6 +121,8 @@ def read_sitemap(source: Source, row: Row, body: bytes) -> Found:
     entries.sort(key=lambda e: e.get("lastmod") or "", reverse=True)
     if sitemap.type == "urlset":
         return Found(unique(_listed(source, row, (e["loc"] for e in entries))))
+    if row.depth >= MAX_SITEMAP_DEPTH:
+        raise UnreadableError("is an index of sitemaps in an index of sitemaps of another: followed no further")
     children = (source.canonical(e["loc"], base=row.url) for e in entries[:MAX_CHILD_SITEMAPS])
     own = [u for u in children if u is not None and source.own(u)]
     return Found(unique(Link(u, "sitemap", row.depth + 1, row.root, again=n < FRESH_SITEMAPS) for n, u in enumerate(own)))
@@ -110,7 +132,8 @@ class Html:
     """A page's tree. Its addresses come out canonical, resolved against <base> where there is one."""
 
     def __init__(self, source: Source, url: str, body: bytes, media_type: str | None) -> None:
-        """Read by the charset that the header, byte order mark or <meta> tells, else UTF-8 where it is that, else cp1252."""
+        """Raises ChokingError. Read by the charset that the header, byte order mark or <meta> tells, else UTF-8 where it is that, else cp1252."""
+        _refuse_choking("page", body)
         _, text = html_to_unicode(media_type, body, auto_detect_fun=lambda b: "utf-8" if _is_utf8(b) else "cp1252")
         self.source, self.url = source, url
         self.tree = Selector(text=text.replace("\x00", "") or "<html></html>", type="html")

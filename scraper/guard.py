@@ -36,7 +36,7 @@ class AddressRefusedError(IgnoreRequest):
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour
-    if int(address) > 1 and any(address in n for n in _EMBEDDING) or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
+    if (int(address) > 1 and any(address in n for n in _EMBEDDING)) or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 

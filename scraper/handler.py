@@ -29,13 +29,13 @@ class LimitedParser(_Parser):  # type: ignore[misc]
     received = 0
     connection: Any
 
-    def lineReceived(self, line: bytes) -> None:
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 (Twisted names it)
         self.received += len(line) + LINE_BYTES
         if self.received > MAX_HEADER_BYTES:
             self._refuse()
         super().lineReceived(line)
 
-    def lineLengthExceeded(self, line: bytes) -> None:
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
         self._refuse()
 
     def _refuse(self) -> None:
@@ -52,7 +52,7 @@ class LimitedProtocol(_Protocol):  # type: ignore[misc]
 
 
 class LimitedFactory(_Factory):  # type: ignore[misc]
-    def buildProtocol(self, addr: Any) -> LimitedProtocol:
+    def buildProtocol(self, addr: Any) -> LimitedProtocol:  # noqa: N802
         return LimitedProtocol(self._quiescentCallback)
 
 

@@ -85,7 +85,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Capture:
     """A response in the archive. `digest` is the SHA-256 of its body (content-encoding undone); `offset` and `length` in bytes
-    are its record's place in the file `warc`."""
+    are its record's place in the file `warc`. `ingested`: the record was made elsewhere, and copied into the archive."""
 
     url: str
     fetched_at: datetime
@@ -97,6 +97,17 @@ class Capture:
     length: int
     source: str
     size: int
+    ingested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A capture made elsewhere: the file it came in, its record's id there, and the address that the page gives as its own."""
+
+    capture: Capture
+    file: str
+    record_id: str | None
+    canonical: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,11 +342,7 @@ class Ledger:
             )
             # A response of 200 that is no page (a challenge, half a page) stays in the archive, but never stands for what the page holds.
             if visit.capture is not None and not same and (visit.state == "ok" or visit.status != 200):
-                c = visit.capture
-                db.execute(
-                    "INSERT INTO captures (url, fetched_at, status, media_type, digest, warc, offset, length, source, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (c.url, c.fetched_at.isoformat(), c.status, c.media_type, c.digest, c.warc, c.offset, c.length, c.source, c.size),
-                )
+                _put_capture(db, visit.capture)
             new = self._insert(db, row.source, [x for x in visit.links if x.kind == "page"], now)
             # A list that held nothing new sends nobody back to its older pages.
             others = [x if new or x.kind != "listing" else replace(x, again=False) for x in visit.links if x.kind != "page"]
@@ -346,20 +353,43 @@ class Ledger:
         with self._write() as db:
             db.execute("UPDATE urls SET lease_until = NULL, lease_owner = NULL WHERE url = ? AND lease_owner = ?", (row.url, self.owner))
 
+    # --- captures from elsewhere -----------------------------------------------------------------------------------
+
+    def has_capture(self, url: str, digest: str, fetched_at: datetime) -> bool:
+        """Whether this response, of this second (a WARC date is no finer), is in the archive."""
+        query = "SELECT 1 FROM captures WHERE url = ? AND digest = ? AND substr(fetched_at, 1, 19) = ?"
+        with self._guard():
+            return self._db.execute(query, (url, digest, fetched_at.astimezone(UTC).isoformat()[:19])).fetchone() is not None
+
+    def ingest(self, found: Sequence[Ingested]) -> None:
+        """Enter captures that were made elsewhere, in one transaction. The site is not asked for an address that only they know."""
+        now = _time(time.time())
+        with self._write() as db:
+            for x in found:
+                c = x.capture
+                db.execute(
+                    """INSERT INTO urls (url, source, kind, state, rank, depth, root, found_at, status, document, canonical)
+                       VALUES (:url, :source, 'page', 'ok', 1, 0, :url, :now, 200, 1, :canonical)
+                       ON CONFLICT (url) DO UPDATE SET document = 1, canonical = coalesce(canonical, excluded.canonical)""",
+                    {"url": c.url, "source": c.source, "now": now, "canonical": x.canonical},
+                )
+                db.execute("INSERT INTO ingested VALUES (?, ?, ?, ?)", (_put_capture(db, c), x.file, x.record_id, now))
+
     # --- reading ---------------------------------------------------------------------------------------------------
 
-    def captures(self, *, source: str | None = None) -> Iterator[Capture]:
-        """The newest capture with a body of each article, release or regulation, oldest first.
+    def captures(self, *, source: str | None = None, every: bool = False) -> Iterator[Capture]:
+        """The newest capture with a body (or `every` one) of each article, release or regulation, in the order they were entered.
 
         Left out: lists, pages that only lead to a file, and pages that name another one, which was fetched too, as themselves.
         """
-        query = """SELECT c.* FROM captures c JOIN urls u ON u.url = c.url
+        query = """SELECT c.*, EXISTS (SELECT 1 FROM ingested i WHERE i.capture = c.id) AS ingested FROM captures c JOIN urls u ON u.url = c.url
             WHERE u.document = 1 AND c.status = 200 AND c.size > 0 AND (:source IS NULL OR u.source = :source)
-              AND c.id = (SELECT max(id) FROM captures n WHERE n.url = c.url AND n.status = 200 AND n.size > 0)
+              AND (:every OR c.id = (SELECT id FROM captures n WHERE n.url = c.url AND n.status = 200 AND n.size > 0
+                                     ORDER BY fetched_at DESC, id DESC LIMIT 1))
               AND NOT EXISTS (SELECT 1 FROM urls o WHERE o.url = u.canonical AND o.url <> u.url AND o.document = 1)
             ORDER BY c.id"""
         with self._guard():
-            rows = self._db.execute(query, {"source": source}).fetchall()
+            rows = self._db.execute(query, {"source": source, "every": every}).fetchall()
         yield from map(_capture, rows)
 
     def capture(self, url: str) -> Capture | None:
@@ -391,8 +421,17 @@ class Ledger:
 
 
 def _capture(row: sqlite3.Row) -> Capture:
-    plain = {k: v for k, v in dict(row).items() if k not in ("id", "fetched_at")}
-    return Capture(**plain, fetched_at=datetime.fromisoformat(row["fetched_at"]))
+    plain = {k: v for k, v in dict(row).items() if k not in ("id", "fetched_at", "ingested")}
+    return Capture(**plain, fetched_at=datetime.fromisoformat(row["fetched_at"]), ingested=bool(dict(row).get("ingested")))
+
+
+def _put_capture(db: sqlite3.Connection, c: Capture) -> int:
+    made = db.execute(
+        "INSERT INTO captures (url, fetched_at, status, media_type, digest, warc, offset, length, source, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (c.url, c.fetched_at.isoformat(), c.status, c.media_type, c.digest, c.warc, c.offset, c.length, c.source, c.size),
+    )
+    assert made.lastrowid is not None
+    return made.lastrowid
 
 
 _ROOM = "Free disk space or give a place that you may write to, then run again: nothing already stored is lost."

@@ -16,12 +16,16 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from scraper.archive import Headers
+from scraper.guard import AddressRefusedError
 from scraper.settings import MAX_CRAWL_DELAY_S
 from tagih.records import StoreError
 
 CAPTURED = "tagih_captured"  # meta key of the place of the response's record in the archive
 TORN = "tagih_torn"  # meta key: the response's gzip stream ends early
 ROW = "tagih_row"  # meta key of the ledger's row that a request is for; robots.txt has none
+PROBED = "tagih_probed"  # meta key of the row that waits for the answer to an address that cannot exist
+MAX_ROBOTS_BYTES = 512 * 1024  # of robots.txt that are read: RFC 9309 (2.5) has a crawler read 500 KiB at least
+MAX_ENCODINGS = 2  # content-encodings one over another
 
 
 class RobotsDeniedError(IgnoreRequest):
@@ -39,9 +43,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unavailable: dict[str, str] = {}
+        self._refused: dict[str, AddressRefusedError] = {}
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        reason = self._unavailable.get(urlparse_cached(request).netloc)
+        netloc = urlparse_cached(request).netloc
+        if netloc in self._refused:
+            raise self._refused[netloc]
+        reason = self._unavailable.get(netloc)
         if reason is not None:
             raise RobotsUnavailableError(f"robots.txt could not be read: {reason}")
         try:
@@ -54,16 +62,20 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise RobotsUnavailableError(f"it answered {response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")  # RFC 9309 (2.3.1.3): there are no rules
+        if len(response.body) > MAX_ROBOTS_BYTES:
+            response = response.replace(body=response.body[:MAX_ROBOTS_BYTES].rpartition(b"\n")[0])  # a rule cut in two is another one
         await super()._parse_robots(response, netloc, request)
         spider: Any = self.crawler.spider
         parser = self._parsers[netloc]
         agent = self.crawler.settings["USER_AGENT"]
         delay = parser.crawl_delay(agent) if isinstance(parser, RobotParser) else None
-        if delay and spider.source.politeness.obey_crawl_delay and spider.run.settings.delay_s != 0:
+        if delay is not None and delay > 0 and spider.source.politeness.obey_crawl_delay and spider.run.settings.delay_s != 0:
             self._slow_down(urlparse_cached(request).hostname or "", min(delay, MAX_CRAWL_DELAY_S))
         spider.on_robots(list(getattr(getattr(parser, "rp", None), "sitemaps", ())))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, AddressRefusedError):
+            self._refused[netloc] = exc
         self._unavailable[netloc] = str(exc) or type(exc).__name__
         super()._robots_error(exc, netloc)
 
@@ -119,13 +131,16 @@ class ArchiveMiddleware:
                 headers=_pairs(response.headers),
                 body=response.body,
                 fetched_at=fetched_at,
-                kind=row.kind if row else "robots",
+                kind=row.kind if row else "probe" if PROBED in request.meta else "robots",
                 source=self.spider.source.id,
             )
         except StoreError as e:
             self.spider.run.fail(e)
             raise
         request.meta[CAPTURED] = (place, fetched_at)
+        encodings = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
+        if encodings > MAX_ENCODINGS:
+            raise zlib.error(f"has {encodings} content-encodings one over another")
         if (response.headers.get("Content-Encoding") or b"").strip().lower() in (b"gzip", b"x-gzip"):
             request.meta[TORN] = _torn(response.body, self.spider.run.settings.max_body_bytes)
         return response

@@ -59,3 +59,16 @@ def ledger(db: Database) -> None:
         "CREATE INDEX runs_source ON runs (source, id)",
     ):
         db.execute(statement)
+
+
+@migrations(name="0002_ingested")
+def ingested(db: Database) -> None:
+    """Where the captures come from that no crawl of ours made: the file, and the id of the record in it."""
+    db.execute(
+        """CREATE TABLE ingested (
+            capture INTEGER PRIMARY KEY REFERENCES captures (id),
+            file TEXT NOT NULL,
+            record_id TEXT,
+            ingested_at TEXT NOT NULL
+        ) STRICT"""
+    )

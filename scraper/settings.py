@@ -30,6 +30,9 @@ class CrawlSettings:
     and run. `timeout_s`: one download in all, `revisit_s`: an unchanged page is asked for again after this, doubling (six times
     at most). `max_depth`: steps from a list along articles. `busy_ms`: how long a locked ledger is waited for.
     `verify_certificates`: a site whose certificate does not hold is unreachable (Scrapy's default is to read it all the same).
+    `allow_private`: servers on this machine's loopback may be crawled; no other private address ever. `wary`: each host is asked
+    once for an address that cannot exist, so that its pages for missing ones are known, and addresses without end (calendars,
+    sessions) have a budget: see `scraper.traps`.
     """
 
     user_agent: str
@@ -47,6 +50,8 @@ class CrawlSettings:
     max_file_bytes: int = MAX_FILE_BYTES
     busy_ms: int = 10_000
     verify_certificates: bool = True
+    allow_private: bool = False
+    wary: bool = True
 
     def __post_init__(self) -> None:
         if "@" not in self.user_agent and "+http" not in self.user_agent:
@@ -69,7 +74,11 @@ BASE: dict[str, Any] = {
     "REFERER_ENABLED": True,
     "REFERRER_POLICY": "no-referrer",
     "HTTPCACHE_ENABLED": False,
-    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},  # http and https only
+    "DOWNLOAD_HANDLERS": {
+        "http": "scraper.handler.LimitedHandler",
+        "https": "scraper.handler.LimitedHandler",
+        **dict.fromkeys(("data", "file", "ftp", "s3")),  # None: not followed
+    },
     "DOWNLOAD_WARNSIZE": 0,  # bytes; 0: no warning, the limit is enough
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
     "AUTOTHROTTLE_START_DELAY": 2.0,  # seconds
@@ -94,6 +103,7 @@ BASE: dict[str, Any] = {
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
         "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scraper.guard.GuardMiddleware": 50,  # before robots.txt is asked for
         "scraper.middlewares.RobotsMiddleware": 100,
         "scraper.middlewares.ProxyMiddleware": 740,  # before Scrapy's own, which reads what this sets
         "scraper.middlewares.ArchiveMiddleware": 860,  # next to the network: sees bodies before they are decompressed

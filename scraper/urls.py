@@ -33,7 +33,6 @@ class Conventions(BaseModel):
     navigation_shapes: tuple[re.Pattern[str], ...]
     file_words: tuple[str, ...]
     next_words: frozenset[str]
-    challenge_marks: tuple[str, ...]
     country_marks: tuple[str, ...]
     title_words: frozenset[str]
     ignored_extensions: frozenset[str]

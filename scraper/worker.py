@@ -19,6 +19,7 @@ from scrapy.settings import Settings
 
 from scraper.archive import Archive
 from scraper.discovery import seeds
+from scraper.guard import guard
 from scraper.ledger import Ledger, Row, Visit
 from scraper.settings import BASE, CrawlSettings, scrapy_settings
 from scraper.source import Source
@@ -87,6 +88,9 @@ def _crawl(run: Run, sources: list[Source], stdin: IO[str]) -> None:
         crawler = Crawler(spiders[source.spider], Settings(scrapy_settings(source, run.settings)))
         process.crawl(crawler, source=source, run=run, run_id=run_id, queued=run.ledger.waiting(source.id))
         run.counts[source.id], run.states[source.id] = Counter(), Counter()
+    from twisted.internet import reactor  # there is none before the first crawler has chosen its kind
+
+    guard(reactor, allow_private=run.settings.allow_private, proxy=run.settings.proxy)
     threading.Thread(target=_watch_stdin, args=(stdin, run), daemon=True).start()
     process.start()
 

@@ -5,6 +5,7 @@ Each stage is one function, can be killed at any point and run again, and hands 
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ from tagih.linking import link
 from tagih.records import Page, PageError, TagihError
 from tagih.records.ids import document_id
 from tagih.store import PageMeta, PublishSummary, Store, publish
+from tagih.store.model import utc
 
 BATCH = 64  # pages in memory at once: memory stays flat however large the archive is
 
@@ -88,7 +90,7 @@ class ExtractSummary:
 
 @dataclass(slots=True)
 class RunSummary:
-    """What a run did. `seconds` per stage; `records` are the rows now stored, per kind."""
+    """What a run did. `seconds` per stage; `records` are the rows now stored, per kind; `stopped`: it was asked to end early."""
 
     crawl: CrawlSummary | None = None
     extract: ExtractSummary = field(default_factory=ExtractSummary)
@@ -98,6 +100,7 @@ class RunSummary:
     alerts_sent: int = 0
     alerts_failed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    stopped: bool = False
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -126,31 +129,81 @@ def _read(archive_dir: Path, capture: Capture, source: Source | None) -> Page | 
         return e
 
 
+class _Due:
+    """Which captures are to be read: of each page the newest, and those before it that are newer than what is stored.
+
+    So each version that was archived becomes a version in the database, in its order, whenever it is read.
+    """
+
+    def __init__(self, store: Store, run: int, captures: Sequence[Capture], *, again: bool) -> None:
+        self._store, self._run, self._again = store, run, again
+        self._newest: dict[str, Capture] = {}
+        for c in captures:
+            if (known := self._newest.get(c.url)) is None or known.fetched_at <= c.fetched_at:
+                self._newest[c.url] = c
+
+    def of(self, batch: Sequence[Capture]) -> list[Capture]:
+        due: list[Capture] = []
+        reading: dict[str, str] = {}  # what this batch itself makes of a page
+        for c in batch:
+            id_, moment = document_id(c.url), utc(c.fetched_at)
+            stored = reading.get(id_) or self._store.read_at(id_)
+            if c == (newest := self._newest[c.url]):
+                wanted = self._again or not self._store.is_done(id_, c.digest, self._run)
+            elif stored is None:
+                wanted = self._again or not self._store.is_done(id_, newest.digest, self._run)
+            else:
+                wanted = stored < moment
+            if wanted:
+                due.append(c)
+                reading[id_] = moment
+        return due
+
+
+def never() -> bool:
+    """For a run that nobody stops."""
+    return False
+
+
+def _leave_signals_to_parent() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def extract_archive(
     workspace: Workspace,
     sources: Sequence[Source],
     *,
     workers: int = 1,
+    again: bool = False,
     on_page: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] = never,
 ) -> ExtractSummary:
-    """Read every archived page that these rule versions have not read yet, and store what it gives.
+    """Read every archived page that these rule versions have not read yet (with `again`: every page), and store what it gives.
 
-    Workers only read; this process alone writes, one transaction a page. `on_page(done, total)` reports progress.
+    Workers only read; this process alone writes, one transaction a page. `on_page(done, total)` reports progress; `stop` is
+    asked before each page.
     """
     by_id = {s.id: s for s in sources}
     summary = ExtractSummary()
     with Store.open(workspace.working) as store, Ledger(workspace.ledger) as ledger:
         store.put_sources([s.hints() for s in sources], {s.id: s.verified for s in sources})
         run = store.run_id(versions())
-        captures = [c for c in ledger.captures() if c.source in by_id]
+        captures = [c for c in ledger.captures(every=True) if c.source in by_id]
+        due = _Due(store, run, captures, again=again)
         done = 0
-        with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+        with ProcessPoolExecutor(workers, initializer=_leave_signals_to_parent) if workers > 1 else nullcontext() as pool:
             for batch in _batches(captures):
-                todo = [c for c in batch if not store.is_done(document_id(c.url), c.digest, run)]
+                todo = due.of(batch)
                 summary.pages["skipped"] += len(batch) - len(todo)
                 pages = [_read(workspace.archive, c, by_id[c.source]) for c in todo]
-                results = pool.map(extract_or_error, pages, chunksize=4) if pool else map(extract_or_error, pages)
-                for capture, result in zip(todo, results, strict=True):
+                results = iter(pool.map(extract_or_error, pages, chunksize=4) if pool else map(extract_or_error, pages))
+                for capture in todo:
+                    if stop():
+                        if pool:
+                            pool.shutdown(cancel_futures=True)
+                        return summary
+                    result = next(results)
                     meta = PageMeta(
                         url=capture.url,
                         source=capture.source,
@@ -158,6 +211,7 @@ def extract_archive(
                         fetched_at=capture.fetched_at,
                         archive_file=capture.warc,
                         archive_offset=capture.offset,
+                        backfilled=capture.ingested,
                     )
                     if not isinstance(result, TagihError):
                         try:
@@ -206,28 +260,47 @@ class Progress:
 
 
 def run(
-    workspace: Workspace, settings: CrawlSettings, *, only: Sequence[str] = (), workers: int = 1, progress: Progress | None = None
+    workspace: Workspace,
+    settings: CrawlSettings,
+    *,
+    only: Sequence[str] = (),
+    workers: int = 1,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = never,
 ) -> RunSummary:
-    """The whole path: crawl, extract, link, publish, alert."""
+    """The whole path: crawl, extract, link, publish, alert.
+
+    Where `stop` turns true, the page or stage under way is finished and the rest is left to the next run.
+    """
     progress = progress or Progress()
     workspace.prepare()
     sources = workspace.load_sources(only)
     summary = RunSummary()
-    with summary.timed("crawl"):
-        progress.stage("crawl")
+
+    def fetch() -> None:
         summary.crawl = crawl(sources, ledger=workspace.ledger, archive=workspace.archive, settings=settings, on_progress=progress.crawled)
-    with summary.timed("extract"):
-        progress.stage("extract")
-        summary.extract = extract_archive(workspace, sources, workers=workers, on_page=progress.extracted)
-    with summary.timed("link"):
-        progress.stage("link")
-        link_store(workspace)
-    with summary.timed("publish"):
-        progress.stage("publish")
+
+    def read() -> None:
+        summary.extract = extract_archive(workspace, sources, workers=workers, on_page=progress.extracted, stop=stop)
+
+    def publish_all() -> None:
         summary.publish = publish_store(workspace)
-    with summary.timed("alert"):
-        progress.stage("alert")
-        alert(workspace, summary)
-    with Store.open(workspace.working, create=False) as store:
-        summary.records = store.counts()
+
+    stages: dict[str, Callable[[], None]] = {
+        "crawl": fetch,
+        "extract": read,
+        "link": lambda: link_store(workspace),
+        "publish": publish_all,
+        "alert": lambda: alert(workspace, summary),
+    }
+    for name, work in stages.items():
+        if stop():
+            break
+        with summary.timed(name):
+            progress.stage(name)
+            work()
+    summary.stopped = stop()
+    if workspace.working.exists():
+        with Store.open(workspace.working, create=False) as store:
+            summary.records = store.counts()
     return summary

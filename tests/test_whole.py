@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -20,8 +21,10 @@ from scraper.ledger import Ledger
 from tagih.records import Extraction
 from tagih.records.output import decimal_text
 from tagih.store import Store, verify
+from tagih.store.privacy import MASK
 from tests.alerts.servers import mail_server
 from tests.sample import SAMPLE, SampleWorld, expected, private_names
+from tests.sample.articles import all_articles
 from tests.whole import AGENT, run_sample, workspace
 
 # Least share of the expected facts that must be found, over all pages; the sample is ours, so it may be looked at when this fails.
@@ -118,6 +121,15 @@ def test_nobody_without_office_is_named_in_the_public_file(published: Path) -> N
     raw = published.read_bytes()
     assert private_names()
     assert [name for name in private_names() if name.encode() in raw] == []
+
+
+def test_no_title_is_covered_where_it_names_nobody_private(published: Path) -> None:
+    unnamed = {a.title for a in all_articles() if not any(name in a.title for name in a.private)}
+    with sqlite3.connect(published) as db:
+        covered = [title for (title,) in db.execute("SELECT title FROM documents WHERE title LIKE ?", [f"%{MASK}%"])]
+    for shown in covered:
+        pattern = re.compile("".join("." if c == MASK else re.escape(c) for c in shown))
+        assert [title for title in unnamed if pattern.fullmatch(title)] == []
 
 
 def test_nothing_of_the_operators_is_in_the_public_file(published: Path) -> None:

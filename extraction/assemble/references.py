@@ -54,15 +54,14 @@ def _references(text: str, officials: Sequence[Official]) -> list[Reference]:
         by_office.setdefault(" ".join(o.office.casefold().split()), []).append(o)
     if not officials:
         return []
-    names = (
-        re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, by_word), key=len, reverse=True)) + r")(?!\w)", re.I) if by_word else None
-    )
     whole = {o.start: o for o in officials}
     found: list[Reference] = [Reference(o.start, o.end, o, False) for o in officials]
     recent: dict[str, Official] = {}
     end = 0
-    for m in names.finditer(text) if names else ():
+    for m in WORD.finditer(text):
         word = m.group().casefold()
+        if word not in by_word:
+            continue
         if m.start() in whole:
             end = whole[m.start()].end
             recent.update({w: whole[m.start()] for w in _words(whole[m.start()])})

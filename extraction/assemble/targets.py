@@ -151,7 +151,8 @@ def _is_target(text: str, figure: Figure, start: int, end: int, undertaken: bool
             return True
         if (
             "target_noun" in c.groups
-            and gap <= NOUN_REACH
+            # "menaikkan target cakupan ... dari 60 persen menjadi 65 persen": what it becomes may stand further off.
+            and gap <= (VERB_REACH if _patterns().up_to.search(before[-24:]) else NOUN_REACH)
             and not _patterns().turn.search(between)
             and not any("perfect" in d.groups for d in told if d.start > c.start)
         ):

@@ -26,7 +26,8 @@ from tagih.vocabulary.places import regions
 from tagih.vocabulary.speech import speech
 
 RULE = "officials"
-VERSION = "2"
+VERSION = "3"
+NO_BODY = frozenset({"Kementerian", "Kementerian Koordinator", "Kecamatan", "Kelurahan"})  # a kind of body, and none by name
 POINTING_REACH = 500  # code points between a name and the post that points back to it
 
 
@@ -38,6 +39,7 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
     records: list[Official | Unresolved] = []
     persons = _persons(reading, found)
     held: dict[str, set[str | None]] = {}
+    foreign = any(p.foreign for p in (*(m.post for m in found.posted), *found.alone) if p is not None)
     for person in persons:
         for post in person.posts:
             if post.candidates:
@@ -45,6 +47,8 @@ def extract(reading: Reading) -> list[Official | Unresolved]:
     for person in persons:
         for post in _offices(person.posts):
             area = jurisdiction(post, where, reading, frozenset(a for a in held.get(post.office, ()) if a))
+            if area is None and post.entry.level in EXECUTIVE and not post.candidates and not post.entry.generic and foreign:
+                continue  # a governor of no area of ours, in a story from abroad
             records.append(_record(reading, person, post, area, taken))
             if area is None and len(post.candidates) > 1:
                 records.append(_unresolved(reading, person, post, taken))
@@ -93,8 +97,9 @@ def _persons(reading: Reading, found: People) -> list[Person]:
                 body.setdefault(word, []).append(key)
     roll = Roll()
     mentions = [t for m in found.posted if (t := _trimmed(reading.text, m, body)) is not None]
+    abroad = _foreigners(found)
     for m in sorted(mentions, key=lambda m: (m.headline, -len(person_key(m.name)), m.start)):
-        if m.post is None or not m.post.public or m.post.holding != "holds":
+        if m.post is None or not m.post.public or m.post.holding != "holds" or _abroad(m, abroad):
             continue
         roll.add(found.aliases.get(m.name.casefold(), m.name), m)
     _pointed(reading, found, roll)
@@ -108,6 +113,18 @@ def _persons(reading: Reading, found: People) -> list[Person]:
             _complete(person, first)
             persons.append(person)
     return sorted(persons, key=lambda p: p.start)
+
+
+def _foreigners(found: People) -> list[tuple[str, ...]]:
+    """Names that the text gives a post of another country."""
+    return [person_key(m.name) for m in found.posted if m.post is not None and m.post.foreign]
+
+
+def _abroad(m: Mention, abroad: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a post that names no area is a foreigner's, told in full elsewhere: "Presiden Toro" beside "Presiden Peru Toro Wibawa"."""
+    key = person_key(m.name)
+    unplaced = m.post is not None and not m.post.candidates
+    return unplaced and any(within(key, k) or within(k, key) for k in abroad)
 
 
 def _left(found: People) -> list[tuple[tuple[str, ...], Post]]:
@@ -127,6 +144,7 @@ def _pointed(reading: Reading, found: People, roll: Roll) -> None:
         points = (behind[:1] and behind[0] in speech().pointing) or (behind[:1] == ["yang"] and any(w in speech().pointing for w in aside))
         if (
             not points
+            or "menjabat" in aside  # "Bupati yang menjabat saat itu": of another time
             or before in offices().cues.plural | names().honorifics
             or not post.public
             or post.holding != "holds"
@@ -174,7 +192,10 @@ def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
             person.name, longest = m.name, key
             person.start, person.end = m.start, m.end
     for m in mentions:
-        if person_key(m.name) == longest and m.start < person.start:
+        if not m.headline and person_key(m.name) == longest and len(m.name) > len(person.name) and "." not in m.name:
+            person.name, person.start, person.end = m.name, m.start, m.end  # "Muhammad Yasin" tells more than "M Yasin"
+    for m in mentions:
+        if m.name.casefold() == person.name.casefold() and m.start < person.start:
             person.start, person.end = m.start, m.end
 
 
@@ -227,6 +248,17 @@ def jurisdiction(post: Post, where: Areas, reading: Reading, held: frozenset[str
     return where.best(post.level, held if post.entry.level in EXECUTIVE else frozenset())
 
 
+def _headed(post: Post) -> str | None:
+    """The body that an abbreviated post heads: "Kapolres Y" heads the "Polres Y"."""
+    first, _, field = post.office.partition(" ")
+    units = offices().abbreviations.units
+    begun = next((u for u in sorted(units, key=len, reverse=True) if first.casefold().startswith(u)), None)
+    if begun is None or post.entry.office:
+        return None
+    unit = units[begun] + first[len(begun) :].casefold()
+    return " ".join(f"{unit} {field} {post.area_words or ''}".split())
+
+
 def _organisation(post: Post, area: str | None) -> str | None:
     """The body: as the text names it, else made from the post and its area."""
     region = regions().get(area) if area else None
@@ -234,12 +266,13 @@ def _organisation(post: Post, area: str | None) -> str | None:
         return post.body
     template = post.entry.organisation
     if template is None:
-        return post.body
+        return post.body or _headed(post)
     field = post.office.removeprefix(post.entry.office).strip()
     if post.entry.level == "nasional" and field and "{area}" not in template:
         return f"{template} {field.partition(' (')[0].removesuffix(' RI')}"
     if "{area}" not in template:
-        return f"{template} {post.area_words}" if post.area_words and not post.candidates else template
+        whole = f"{template} {post.area_words}" if post.area_words and not post.candidates else template
+        return None if whole in NO_BODY else whole
     if region is None:
         return None
     name = f"Provinsi {region.name}" if region.level == "provinsi" and not region.name.startswith("Daerah") else region.name

@@ -26,7 +26,7 @@ from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, level_of, pic
 from tagih.vocabulary.regulations import WORD, vocabulary
 
 RULE = "regulations"
-VERSION = "2"
+VERSION = "3"
 
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)\.?[\s\u00a0(]*$")
 # "tertanggal 6 Mei 2025", "yang diterbitkan pada 7 Januari 2024": when a numbered instrument was made

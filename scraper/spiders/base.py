@@ -24,17 +24,22 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper.archive import MEDIA_TYPES
-from scraper.discovery import Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
+from scraper.discovery import ChokingError, Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
 from scraper.ledger import FAILED, Capture, Link, Row, State, Visit
-from scraper.middlewares import CAPTURED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError
+from scraper.markup import choking
+from scraper.middlewares import CAPTURED, PROBED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError
 from scraper.refusals import refusal
+from scraper.shape import shape
 from scraper.source import Source
+from scraper.traps import Missing, Patterns, improbable
 from scraper.urls import extension, host
 from tagih.records import StoreError
 
 logger = logging.getLogger(__name__)
 
 HOPS = "tagih_hops"  # meta key: redirects followed so far
+MAX_ROBOTS_SITEMAPS = 50  # of those that robots.txt names
+HTML = ("text/html", "application/xhtml+xml")
 DOWN: frozenset[str] = frozenset({"unreachable", "dns_dead", "timeout", "server_error", "blocked", "geo_blocked"})  # the site, not the page
 
 _UNREACHABLE = (DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, RobotsUnavailableError)
@@ -95,6 +100,9 @@ class LedgerSpider(Spider):
         self.asked = self.done = self.down = 0
         self.stopped: str | None = None
         self.known_sitemaps = False
+        self.missing: dict[str, Missing] = {}  # by host
+        self.patterns = Patterns()
+        self.probing = False
 
     def read(self, row: Row, body: bytes, media_type: str | None) -> Found:
         """What an HTML page leads to. Pure: a spider is no more than this."""
@@ -115,11 +123,26 @@ class LedgerSpider(Spider):
         return self.stopped is None and not self.run.stopping and self.run.ledger.any_waiting(self.source.id)
 
     def next_request(self) -> Request | None:
-        row = self.run.ledger.lease(self.source.id) if self.wants_more() else None
-        if row is None:
-            return None
-        self.asked += 1
-        return self._request(row, row.url, 0)
+        if self.probing:
+            return None  # what a page is can be told only when the host's answer for a missing one is known
+        while (row := self.run.ledger.lease(self.source.id) if self.wants_more() else None) is not None:
+            trap = self.patterns.refusal(row.url) if row.kind == "page" else None
+            if trap is None:
+                self.asked += 1
+                return self._request(row, row.url, 0) if self._is_known(row) else self._probe(row)
+            self._conclude(row, Visit("refused", None, trap))
+        return None
+
+    def _is_known(self, row: Row) -> bool:
+        """Whether a row can be asked for without asking first what its host answers for a page that is missing."""
+        return row.kind != "page" or not self.run.settings.wary or host(row.url) in self.missing
+
+    def _probe(self, row: Row) -> Request:
+        """Ask a host for an article that cannot be there; the row follows."""
+        self.probing = True
+        self.missing[host(row.url)] = Missing()
+        meta = {PROBED: row, "handle_httpstatus_all": True, "dont_retry": True}
+        return Request(improbable(row.url), callback=self.probed, errback=self.probe_failed, meta=meta)
 
     def _request(self, row: Row, url: str, hops: int) -> Request:
         conditions = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
@@ -133,7 +156,7 @@ class LedgerSpider(Spider):
 
     def on_robots(self, sitemaps: list[str]) -> None:
         """robots.txt was read: its sitemaps are seeds where the source's file names nothing."""
-        links = robots_sitemaps(self.source, sitemaps)
+        links = robots_sitemaps(self.source, sitemaps)[:MAX_ROBOTS_SITEMAPS]
         self.known_sitemaps = self.known_sitemaps or bool(links)
         try:
             self.queued += self.run.ledger.add(self.source.id, links)
@@ -153,6 +176,22 @@ class LedgerSpider(Spider):
             self.run.fail(e)
 
     # --- what came back ----------------------------------------------------------------------------------------------
+
+    def probed(self, response: Response, **_: Any) -> Iterator[Request]:
+        self.probing = False
+        assert response.request is not None
+        row: Row = response.request.meta[PROBED]
+        target = self.source.canonical(response.urljoin(_header(response, "Location") or ""))
+        if response.status in (301, 302, 303, 307, 308):
+            self.missing[host(row.url)] = Missing(target=None if target == self.source.canonical(response.url) else target)
+        elif response.status == 200 and _media_type(response) in HTML and choking("page", response.body) is None:
+            self.missing[host(row.url)] = Missing(shape(response.body, _header(response, "Content-Type")))
+        yield self._request(row, row.url, 0)
+
+    def probe_failed(self, failure: Failure) -> Iterator[Request]:
+        self.probing = False
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._request(request.meta[PROBED], request.meta[PROBED].url, 0)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:
         request = response.request
@@ -183,7 +222,7 @@ class LedgerSpider(Spider):
     def _visit(self, row: Row, response: Response, capture: Capture) -> Visit:
         if response.status == 304:
             return Visit("ok", 304, etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
-        refused = refusal(response.status, _header(response, "cf-mitigated"), response.body)
+        refused = refusal(response.status, _headers(response), response.body)
         if refused is not None:
             return Visit(refused[0], response.status, refused[1], capture=capture)
         if response.status != 200:
@@ -197,11 +236,15 @@ class LedgerSpider(Spider):
         assert response.request is not None
         if response.request.meta.get(TORN):
             return Visit("broken", 200, "its gzip stream ends early: only a part of it came", capture=capture)
-        media_type = (capture.media_type or "text/html").partition(";")[0].strip().lower()
+        media_type = _media_type(response)
         if row.kind in ("page", "listing") and media_type not in MEDIA_TYPES:
             return Visit("unsupported", 200, f"is {media_type}, no page", capture=capture)
         try:
             found = self._read(row, response.body, capture.media_type, media_type)
+            if found.document and media_type in HTML and self._is_missing(row.url, response):
+                return Visit("not_found", 200, "is the page that the site shows for what it does not have", capture=capture)
+        except ChokingError as e:
+            return Visit("too_large", 200, str(e), capture=capture)
         except UnreadableError as e:
             return Visit("broken", 200, str(e), capture=capture)
         except Exception as e:  # hostile bytes end one page, never the run; the log keeps the trace, the ledger the state
@@ -228,6 +271,19 @@ class LedgerSpider(Spider):
             return Found(document=True)
         return self.read(row, body, header)
 
+    def _is_missing(self, url: str, response: Response) -> bool:
+        """Whether a page is the host's answer for a missing one; if not, its pattern's budget is told of it."""
+        missing = self.missing.get(host(url))
+        looked_at = self.run.settings.wary and self.patterns.visited(url)
+        if not looked_at and (missing is None or missing.shape is None):
+            return False
+        page = shape(response.body, _header(response, "Content-Type"))
+        if missing is not None and missing.same(page):
+            return True
+        if looked_at:
+            self.patterns.judge(url, page)
+        return False
+
     def _redirected(self, row: Row, response: Response, capture: Capture) -> Request | None:
         assert response.request is not None
         hops = response.request.meta[HOPS] + self.run.hops.pop(row.url, 0) + 1
@@ -235,7 +291,12 @@ class LedgerSpider(Spider):
         target = self.source.canonical(raw)
         if target == row.url and raw != response.url and hops <= self.run.settings.max_redirects:
             return self._request(row, raw, hops)  # the same page under the scheme or "www." that the site prefers
-        if target is None or target == row.url or not self.source.own(target):
+        missing = self.missing.get(host(row.url))
+        if row.kind == "page" and target is not None and missing is not None and target == missing.target:
+            self._conclude(
+                row, Visit("not_found", response.status, "redirects to where the site sends all that it does not have", capture=capture)
+            )
+        elif target is None or target == row.url or not self.source.own(target):
             self._conclude(row, Visit("refused", response.status, f"redirects to another place: {raw[:200]}", capture=capture))
         elif hops > self.run.settings.max_redirects:
             limit = self.run.settings.max_redirects
@@ -275,6 +336,14 @@ class LedgerSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value is not None else None
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {k.decode("latin-1").lower(): v[0].decode("latin-1") for k, v in response.headers.items() if v}
+
+
+def _media_type(response: Response) -> str:
+    return (_header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
 
 
 def outcome(row: Row, visit: Visit) -> str:

@@ -11,8 +11,10 @@ import click
 from extraction.agreement import SCORED_KINDS
 from tagih import __version__
 from tagih.cli import show
+from tagih.cli.ingest import ingest
 from tagih.cli.options import ROOT, crawl_options, crawl_settings, workspace_of, workspace_options
 from tagih.cli.sources import sources
+from tagih.cli.unattended import run
 from tagih.records import TagihError
 
 
@@ -52,24 +54,8 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@crawl_options
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that read pages.")
-@workspace_options
-@click.pass_context
-def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool, workers: int) -> None:  # fmt: skip
-    """Crawl, extract, store, link, publish, alert.
-
-    \b
-    Example: tagih run --source prokal --contact you@example.org
-    """
-    from tagih.run import run as run_all
-
-    workspace = workspace_of(data, sources, alerts)
-    with show.progress() as progress:
-        summary = run_all(workspace, crawl_settings(contact, proxy, max_pages, fast), only=only, workers=workers, progress=progress)
-    show.run_summary(summary, workspace.public)
-    ctx.exit(3 if summary.failed else 0)
+cli.add_command(run)
+cli.add_command(ingest)
 
 
 @cli.command()
@@ -114,18 +100,23 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to the screen.")
 @click.option("--source", "source_id", metavar="ID", help="Read the files as pages of this source (outlet, area, time zone, selectors).")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that read archived pages.")
+@click.option("--archive", "again", is_flag=True, help="Read every archived page again, not only those not read yet.")
 @workspace_options
 @click.pass_context
-def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None, source_id: str | None, workers: int, data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
+def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None, source_id: str | None, workers: int, again: bool, data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
     """Find the records in FILES, or in every archived page not read yet.
 
     With FILES (.txt, .html, .pdf, .warc.gz) it touches no database and prints one JSON object a document;
-    `tagih schema` says what is in it. Without FILES it reads the archive into the database, and links.
+    `tagih schema` says what is in it. Without FILES it reads the archive into the database, and links. The network
+    is not needed: with --archive a database that was lost is made again, and one that was not stays as it is.
 
     \b
     Example: tagih extract story.html --format table
     Example: tagih extract texts/*.txt --out records.jsonl
+    Example: tagih extract --archive
     """
+    if files and again:
+        raise click.UsageError("--archive reads what was crawled; leave FILES out.")
     if files:
         from tagih.cli.files import extract_files
 
@@ -137,7 +128,7 @@ def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | 
     workspace.prepare()
     with show.progress() as progress:
         progress.stage("extract")
-        summary = extract_archive(workspace, workspace.load_sources(), workers=workers, on_page=progress.extracted)
+        summary = extract_archive(workspace, workspace.load_sources(), workers=workers, again=again, on_page=progress.extracted)
         link_store(workspace)
     show.extract_summary(summary)
     ctx.exit(3 if summary.failures else 0)

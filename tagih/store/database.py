@@ -177,6 +177,12 @@ class Store:
         return found.fetchone() is not None
 
     @_guarded
+    def read_at(self, document_id: str) -> str | None:
+        """When the document's current version was fetched (ISO 8601 in UTC, to the second); None where there is no such document."""
+        found = self.conn.execute("SELECT fetched_at FROM document_versions WHERE document_id = ? AND current", [document_id]).fetchone()
+        return str(found[0]) if found else None
+
+    @_guarded
     def save(self, extraction: Extraction, *, page: PageMeta, run: int, sentences: Sequence[tuple[int, int]] = ()) -> Outcome:
         """Store what a page gave, in one transaction. Says what the page is: new, changed in title or text, or unchanged.
 
@@ -298,5 +304,5 @@ class Store:
         return int(self.conn.execute("SELECT coalesce(max(seq), 0) FROM commitment_ledger").fetchone()[0])
 
     def new_commitments(self, since_seq: int, limit: int | None = None) -> Iterator[NewCommitment]:
-        """Commitments first seen after `since_seq` that still stand in their documents, oldest first."""
+        """Commitments first seen after `since_seq` that still stand in their documents, oldest first; none of pages backfilled."""
         return news.new_commitments(self, since_seq, limit)

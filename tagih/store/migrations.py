@@ -135,6 +135,12 @@ def m003_search(db: Database) -> None:
     table.enable_fts(["title", "text"], tokenize=TOKENIZER, create_triggers=True)
 
 
+@MIGRATIONS()
+def m004_backfilled(db: Database) -> None:
+    """Commitments first seen in a page from an archive of the past: they are kept, and nobody is told of them as of news."""
+    db.execute("ALTER TABLE commitment_ledger ADD COLUMN backfilled INTEGER NOT NULL DEFAULT 0 CHECK (backfilled IN (0, 1))")
+
+
 def unknown(db: Database) -> set[str]:
     """Steps that the database has taken and this program does not know: it was made by a newer one."""
     with Database(memory=True) as empty:

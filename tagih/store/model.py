@@ -24,7 +24,8 @@ class PageMeta:
     """Where a page came from. `url` is canonical: a document's id is `ids.document_id(url)`.
 
     `source` is the id of a source that `Store.put_sources` knows; `content_digest` is of the raw bytes;
-    `fetched_at` is aware; `archive_offset` is the WARC record's place in `archive_file`, in bytes.
+    `fetched_at` is aware; `archive_offset` is the WARC record's place in `archive_file`, in bytes. `backfilled`: it came
+    from an archive of the past, so what it says is no news.
     """
 
     url: str
@@ -33,6 +34,7 @@ class PageMeta:
     fetched_at: datetime
     archive_file: str | None = None
     archive_offset: int | None = None
+    backfilled: bool = False
 
     def __post_init__(self) -> None:
         utc(self.fetched_at)

@@ -32,7 +32,7 @@ def new_commitments(store: Store, since_seq: int, limit: int | None) -> Iterator
         with guard(store.path):
             rows = store.conn.execute(
                 "SELECT l.seq, l.document_id, l.quote_digest, min(c.record_id) FROM commitment_ledger l JOIN commitments c ON c.seq = l.seq"
-                " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE l.seq > ? GROUP BY l.seq ORDER BY l.seq LIMIT ?",
+                " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE l.seq > ? AND NOT l.backfilled GROUP BY l.seq ORDER BY l.seq LIMIT ?",
                 [since_seq, BATCH if limit is None else min(BATCH, limit - given)],
             ).fetchall()
         if masker is None and rows:

@@ -141,7 +141,9 @@ class Masker:
         small = {w for w in WORD.findall(extraction.document.text) if w.islower()}
         never = _impersonal() | {w for o in officials for w in o}
         initials = frozenset(n for n in told if n.isupper() and n.isalpha() and len(n) <= LONGEST_INITIALS)
-        bearing = {name: words(" ".join(w for w in name.split() if name.isupper() or not w.isupper())) for name in told if name not in initials}
+        bearing = {
+            name: words(" ".join(w for w in name.split() if name.isupper() or not w.isupper())) for name in told if name not in initials
+        }
         parts = {w for key in bearing.values() for w in _long(key) if w not in never and w not in small}
         # A person who has one name is covered even where it is another word too.
         parts |= {key[0] for name, key in told.items() if len(key) == 1 and name not in initials and key[0] not in never}
@@ -157,9 +159,9 @@ class Masker:
         i = 0
         while i < len(found):
             held = self.public.at(low, i)
-            length = max(self.everywhere.at(low, i), self.own.at(low, i)) if found[i].group()[0].isupper() and not _is_site(found, low, i) else 0
-            if held and held >= length:
-                i += held
+            length = max(self.everywhere.at(low, i), self.own.at(low, i)) if found[i].group()[0].isupper() else 0
+            if max(held, length) and (held >= length or _is_site(found, low, i)):
+                i += max(held, length)
                 continue
             if not length and self._alone(text, found, low, i):
                 length = 1

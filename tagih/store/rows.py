@@ -42,7 +42,19 @@ CLASSES: Mapping[str, Any] = {
 TABLES: Mapping[str, str] = {
     kind: {"officials": "official_mentions", "regulations": "regulation_mentions"}.get(kind, kind) for kind in KINDS
 }
-DOCUMENT_FIELDS = ("title", "published", "outlet", "authors", "editors", "kind", "language", "extractor", "jurisdiction", "private_people", "text")
+DOCUMENT_FIELDS = (
+    "title",
+    "published",
+    "outlet",
+    "authors",
+    "editors",
+    "kind",
+    "language",
+    "extractor",
+    "jurisdiction",
+    "private_people",
+    "text",
+)
 
 
 def _base(hint: Any) -> Any:

@@ -30,7 +30,7 @@ def save(conn: sqlite3.Connection, extraction: Extraction, page: PageMeta, run: 
             return outcome
     else:
         version = _new_version(conn, id_, page, values)
-    numbers = _numbers(conn, id_, extraction.commitments, utc(page.fetched_at))
+    numbers = _numbers(conn, id_, extraction.commitments, page)
     for kind in KINDS:
         names = ("version_id", *columns(kind), *(("seq",) if kind == "commitments" else ()))
         conn.executemany(
@@ -104,13 +104,14 @@ def _new_version(conn: sqlite3.Connection, id_: str, page: PageMeta, values: dic
     return _row_number(made)
 
 
-def _numbers(conn: sqlite3.Connection, id_: str, commitments: Iterable[Commitment], fetched: str) -> dict[str, int]:
+def _numbers(conn: sqlite3.Connection, id_: str, commitments: Iterable[Commitment], page: PageMeta) -> dict[str, int]:
     """Quote digest -> lasting number; new numbers for words that this document never had."""
     numbers = {row[0]: row[1] for row in conn.execute("SELECT quote_digest, seq FROM commitment_ledger WHERE document_id = ?", [id_])}
     for digest in dict.fromkeys(text_digest(c.text) for c in commitments):
         if digest not in numbers:
             made = conn.execute(
-                "INSERT INTO commitment_ledger (document_id, quote_digest, first_seen) VALUES (?, ?, ?)", [id_, digest, fetched]
+                "INSERT INTO commitment_ledger (document_id, quote_digest, first_seen, backfilled) VALUES (?, ?, ?, ?)",
+                [id_, digest, utc(page.fetched_at), page.backfilled],
             )
             numbers[digest] = _row_number(made)
     return numbers

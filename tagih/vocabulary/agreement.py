@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from tagih.records.errors import VocabularyError
+from tagih.vocabulary.load import checked, shipped
 
 FILE = "agreement.toml"
 
@@ -62,17 +60,10 @@ class Agreement(BaseModel):
 
 def load(text: str, *, where: str = FILE) -> Agreement:
     """Check a file's text. Raises VocabularyError that names the first thing wrong."""
-    try:
-        return Agreement.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise VocabularyError(f"not valid TOML: {error}", where=where, remedy="Correct the file.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise VocabularyError(f"{place}: {first['msg']}", where=where, remedy="Correct the entry.") from error
+    return checked(Agreement, text, where=where)
 
 
 @functools.cache
 def agreement() -> Agreement:
     """The words, read and checked once. Raises VocabularyError."""
-    return load(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    return load(shipped(FILE))

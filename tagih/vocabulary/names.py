@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from tagih.vocabulary.offices import Strict, load
 
@@ -24,6 +25,9 @@ class Names(Strict):
     sites: frozenset[str]
     clipped: frozenset[str]
     shortened: frozenset[str]
+    openings: frozenset[str]
+    things: frozenset[str]
+    variants: Mapping[str, str]
 
 
 @functools.cache

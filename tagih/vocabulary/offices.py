@@ -40,11 +40,15 @@ class PostEntry(Strict):
 
 
 class Abbreviations(Strict):
-    """One-word abbreviations of posts: whole words ("kasi"), and beginnings of longer ones ("kadis", "kapolre")."""
+    """One-word abbreviations of posts: whole words ("kasi"), and beginnings of longer ones ("kadis", "kapolre").
+
+    `units`: the beginning of an abbreviation -> that of the body it heads ("kadis" of "Kadishub" -> "Dis").
+    """
 
     districts: frozenset[str]
     exact: frozenset[str]
     national: tuple[str, ...]
+    units: Mapping[str, str]
     prefixes: tuple[str, ...]
 
 
@@ -76,6 +80,7 @@ class Bodies(Strict):
     neutral: frozenset[str]
     origins: frozenset[str]
     parliament: frozenset[str]
+    seats: frozenset[str]
     numbered: frozenset[str]
     local: frozenset[str]
     directions: frozenset[str]

@@ -33,7 +33,8 @@ SPACE = r"[^\S\n]"
 class Instrument:
     """A type of instrument: its full name ("Peraturan Gubernur"), the head of its keys ("pergub") and whose area it takes.
 
-    `titled`: capitalised words after it are its title; `numbered`: without a number it is only talk of it.
+    `titled`: capitalised words after it are its title; `numbered`: without a number it is only talk of it;
+    `code`: the title of a code of law, which is cited by its own name.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Instrument:
     scope: Scope
     titled: bool = False
     numbered: bool = False
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class _Type(_Strict):
     forms: list[str]
     titled: bool = False
     numbered: bool = False
+    code: str | None = None
 
 
 class _Kind(_Strict):
@@ -101,6 +104,9 @@ class _Words(_Strict):
     untitled: list[str]
     verb_prefixes: list[str]
     verb_lookalikes: list[str]
+    subjects: list[str]
+    qualities: list[str]
+    no_subjects: list[str]
     joining: list[str]
     area_lead: list[str]
     governing: list[str]
@@ -210,7 +216,7 @@ def load(text: str) -> Vocabulary:
     data = _checked(text)
     kinds = {k.name: Kind(k.name, k.slug, k.issuer) for k in data.kind}
     issuers = {i.name: Issuer(i.name, i.slug, i.scope) for i in data.issuer}
-    heads: dict[str, Instrument | Kind] = {f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered) for t in data.type for f in t.forms}
+    heads: dict[str, Instrument | Kind] = {f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered, t.code) for t in data.type for f in t.forms}
     heads |= {f: kinds[k.name] for k in data.kind for f in k.forms}
     named: dict[str, Issuer] = {f: issuers[i.name] for i in data.issuer for f in i.forms}
     ministries: dict[str, Issuer] = {}
@@ -232,7 +238,7 @@ def load(text: str) -> Vocabulary:
 
     heads |= {form: made(form, pair) for form, pair in data.abbreviations.items()}
     for prefix, kind in (("Permen", "Peraturan"), ("Kepmen", "Keputusan"), ("Inmen", "Instruksi")):
-        heads[prefix] = Instrument(f"{kind} Menteri", kinds[kind].slug + "men", "negara", titled=kind == "Peraturan")
+        heads[prefix] = Instrument(f"{kind} Menteri", kinds[kind].slug + "men", "negara")
         for form, minister in ministries.items():
             instrument = replace(vocabulary.instrument(kinds[kind], minister), titled=kind == "Peraturan")
             heads |= {f"{prefix}{space}{form}": instrument for space in (" ", "") if form.islower() or space}

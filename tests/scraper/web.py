@@ -48,6 +48,7 @@ class Web:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer | Callable[[Mapping[str, str]], Answer]] = {}
         self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.fallback: Callable[[str], Answer] = lambda _: Answer(b"tidak ada", 404)  # for a URL that `pages` does not have
         web = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -57,7 +58,7 @@ class Web:
             def do_GET(self) -> None:
                 url = self.path if self.path.startswith("http") else f"http://{self.headers['Host']}{self.path}"
                 web.asked.append((url, {k.lower(): v for k, v in self.headers.items()}))
-                found = web.pages.get(url, Answer(b"tidak ada", 404))
+                found = web.pages.get(url) or web.fallback(url)
                 answer = found(self.headers) if callable(found) else found
                 try:
                     self.send_response(answer.status)
@@ -106,7 +107,16 @@ def source(text: str = "", *, id: str = "kabar", home: str = "http://kabar.examp
 
 def settings(web: Web, **more: Any) -> CrawlSettings:
     """As fast as loopback allows."""
-    fast = {"proxy": web.proxy, "delay_s": 0.0, "autothrottle": False, "revisit_s": 0.0, "timeout_s": 5.0, "retries": 0, "busy_ms": 500}
+    fast: dict[str, Any] = {
+        "proxy": web.proxy,
+        "delay_s": 0.0,
+        "autothrottle": False,
+        "revisit_s": 0.0,
+        "timeout_s": 5.0,
+        "retries": 0,
+        "busy_ms": 500,
+    }
+    fast |= {"allow_private": True, "wary": False}  # on loopback, and of its made-up pages many say nothing but a number
     return CrawlSettings(user_agent=user_agent("uji@example.org"), **(fast | more))
 
 

@@ -78,6 +78,7 @@ def test_what_an_alert_is_told(store: Store) -> None:
         record(Statement, "Terima kasih,", speaker="Budi Santoso", role="warga"),
         title="Budi dapat sumur",
         jurisdiction="64.03",
+        private_people=("Budi Santoso",),
     )
     save(store, what)
     (new,) = store.new_commitments(0)

@@ -83,7 +83,7 @@ def test_a_kind_and_an_issuer_make_a_type(kind: str, issuer: str, name: str, slu
         ('suffixes = ["keu"]', 'suffixes = ["kes"]', "suffix stands twice"),
         ('suffixes = ["keu"]', 'suffixes = ["Keu"]', "lower case"),
         ('PMK = ["Peraturan", "Menteri Keuangan"]', 'PMK = ["Peraturan", "Menteri Sihir"]', "no kind and issuer"),
-        ('pointing = ["apa",', 'pointing = ["zzz", "apa",', "not sorted"),
+        ('pointing = ["adanya",', 'pointing = ["zzz", "adanya",', "not sorted"),
     ],
 )
 def test_a_broken_list_names_what_is_broken(old: str, new: str, what: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 import json
 import random
 import re
@@ -79,7 +80,7 @@ def law_pairs(laws: list[str], seed: int) -> dict[str, list[Pair]]:
                 start = draw.randrange(len(body) - PASSAGE)
                 out["title"].append((_line(title.group(1)), _line(body[start : start + PASSAGE].partition(" ")[2])))
         articles = [_line(a) for a in ARTICLE.split(body)]
-        next_to = [(a, b) for a, b in zip(articles, articles[1:], strict=False) if 60 <= len(a) <= 700 and 60 <= len(b) <= 700]
+        next_to = [(a, b) for a, b in itertools.pairwise(articles) if 60 <= len(a) <= 700 and 60 <= len(b) <= 700]
         out["next"] += draw.sample(next_to, min(PER_LAW, len(next_to)))
         for _ in range(PER_LAW if len(body) >= 2 * WINDOW else 0):
             start = draw.randrange(len(body) - WINDOW)
