@@ -77,6 +77,8 @@ class Complement:
         if nxt is not None and f"{low} {nxt.low}" in bodies.foreign and t.shape == "C" and not self.candidates:
             self.foreign = True
             return 2
+        if low == "asal" and nxt is not None and self.kept and self._place(i + 1) is not None:
+            return 1
         if low in ("dari", "asal") and nxt is not None and nxt.low in bodies.origins and self.classed:
             return self._origin(i + 1) - i
         if low in bodies.areas and nxt is not None:

@@ -232,11 +232,8 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
 
 @functools.lru_cache(maxsize=16_384)
 def person_key(name: str) -> tuple[str, ...]:
-    """The words of a name for comparing: "Darto O. Wibawa" is ("darto", "o", "wibawa"), "M. Yasin" ("muhammad", "yasin")."""
-    words = "".join(c if c.isalnum() or c in "'’" else " " for c in name).replace("’", "'").casefold().split()
-    if len(words) > 1:
-        words[0] = names().variants.get(words[0], words[0])
-    return tuple(words)
+    """The words of a name for comparing: "Darto O. Wibawa" is ("darto", "o", "wibawa")."""
+    return tuple(w for w in "".join(c if c.isalnum() or c in "'’" else " " for c in name).replace("’", "'").casefold().split() if w)
 
 
 def is_acting(ts: Sequence[Token], i: int) -> tuple[str, int] | None:

@@ -79,7 +79,7 @@ class _Reader:
             if " " in m.name or m.post is None or m.post.holding != "holds":
                 continue
             holders = {f.name for f in full if f.post is not None and f.post.office == m.post.office and compatible(f.post, m.post)}
-            if len(holders) == 1:
+            if len(holders) == 1 and not m.headline and not any(m.name.casefold() in person_key(n.text)[:-1] for n in self.book.all):
                 called[m.name.casefold()] = holders.pop()
         return called
 

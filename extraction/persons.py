@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from extraction.namebook import Mention
 from extraction.names import person_key
 from extraction.posts import Post
+from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
 
 TWO_WORDS = ("wakil", "ketua", "sekretaris", "anggota", "direktur", "staf", "kepala")
@@ -26,9 +27,10 @@ class Person:
 
 
 def within(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    """Whether the words of one name stand in the other in order."""
+    """Whether the words of one name stand in the other in order; "M" and "Moh" stand for "Muhammad"."""
+    spelled = names().variants
     rest = iter(whole)
-    return all(any(w == x for x in rest) for w in short)
+    return all(any(w == x or (w in spelled and spelled[w] == spelled.get(x, x)) for x in rest) for w in short)
 
 
 def compatible(a: Post, b: Post) -> bool:

@@ -56,10 +56,11 @@ def private_people(reading: Reading, facts: Facts, statements: Sequence[Statemen
     speakers = {s for s in speakers if s[0] not in private().sites}
     firms = {m.end for m in found.posted if m.post is not None and not m.post.public}
     public_words = {w for key in public for w in key}
+    officials, told_speakers = _Known(public), _Known(speakers)
     told: dict[Key, str] = {}
-    for name in _with_lists(text, lambda n: _is_private(text, n, speakers, firms)):
+    for name in _with_lists(text, lambda n: _is_private(text, n, told_speakers, firms)):
         key = person_key(name.text)
-        if not public_words.issuperset(key) and not any(_same(key, other) for other in public):
+        if not public_words.issuperset(key) and not officials.meet(key):
             told.setdefault(key, " ".join(reading.text[text.ts[name.first].start : text.ts[name.last - 1].end].split()))
     for m in _initials(text):
         told.setdefault(person_key(m.text), m.text)
@@ -178,16 +179,30 @@ def _is_public(post: Post) -> bool:
     )
 
 
-def _same(name: Key, public: Key) -> bool:
-    """Whether a name is a public person's, in whole or shortened or with more words."""
-    return set(name) <= set(public) or (len(public) > 1 and set(public) <= set(name))
+def _same(name: Key, known: Key) -> bool:
+    """Whether a name is a known person's, in whole or shortened or with more words."""
+    return set(name) <= set(known) or (len(known) > 1 and set(known) <= set(name))
 
 
-def _is_private(text: _Text, name: Name, speakers: set[Key], firms: set[int]) -> bool:
+class _Known:
+    """Names of persons by their words, so that a long document with many of them is still read in linear time."""
+
+    def __init__(self, keys: set[Key]) -> None:
+        self._by_word: dict[str, list[Key]] = {}
+        for key in keys:
+            for word in set(key):
+                self._by_word.setdefault(word, []).append(key)
+
+    def meet(self, name: Key) -> bool:
+        """Whether one of them is the person of this name."""
+        return any(_same(name, other) for word in name for other in self._by_word.get(word, ()))
+
+
+def _is_private(text: _Text, name: Name, speakers: _Known, firms: set[int]) -> bool:
     if _is_thing(text, name):
         return False
     key = person_key(name.text)
-    speaks = not text.headline(name) and any(set(key) <= set(s) or (len(s) > 1 and set(s) <= set(key)) for s in speakers)
+    speaks = not text.headline(name) and speakers.meet(key)
     leads = text.mention(name).end in firms and (speaks or text.person(name))
     return ((speaks or leads) and not _is_common(text, key)) or any(told(text, name) for told in EVIDENCE)
 

@@ -7,8 +7,8 @@ import re
 from typing import Literal, NamedTuple
 
 from tagih.vocabulary.names import names
-from tagih.vocabulary.places import resolve
 from tagih.vocabulary.offices import offices
+from tagih.vocabulary.places import resolve
 from tagih.vocabulary.speech import speech
 
 Shape = Literal["C", "U", "I", "l", "d", "p", "n"]

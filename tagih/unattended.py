@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ LAST_SUCCESS = "tagih_last_success_timestamp_seconds"
 BAD_INPUT = 2  # the exit code of settings that a person must correct
 
 logger = logging.getLogger("tagih")
+logger.addHandler(logging.NullHandler())  # without `log_to` nobody reads it
 
 
 class Stop:
@@ -41,7 +43,10 @@ class Stop:
 
     @contextlib.contextmanager
     def on_signals(self) -> Iterator[Stop]:
-        """Take the signals over for as long as this lasts. Only in the main thread."""
+        """Take the signals over for as long as this lasts; not in another thread than the main one, which never gets them."""
+        if threading.current_thread() is not threading.main_thread():
+            yield self
+            return
         before = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT)}
 
         def give_back() -> None:

@@ -12,6 +12,7 @@ from tagih.records import Official
 
 # A part of a name stands alone for its bearer from this many letters on ("Andi" does, "H" does not).
 SHORTEST = 3
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

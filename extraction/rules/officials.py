@@ -162,7 +162,8 @@ def _pointed(reading: Reading, found: People, roll: Roll) -> None:
                 continue
             roll.add(m.name, replace(m, post=post))
         elif post.entry.level not in EXECUTIVE and not any(
-            q.entry.level in EXECUTIVE or head_of(q)[:1] == ("kepala",) for q in person.posts
+            q.entry.level in EXECUTIVE or head_of(q)[:1] == ("kepala",) or (q.entry.level == "nasional" and not q.entry.generic)
+            for q in person.posts
         ):
             roll.give(person, post)
 
@@ -185,14 +186,18 @@ def _trimmed(text: str, m: Mention, body: Mapping[str, Sequence[tuple[str, ...]]
 def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
     """The longest form of the name that the text gives, at its first place. `first`: mentions by the first word of the name."""
     longest = person_key(person.name)
-    mentions = first.get(longest[0], ())
+    spelled = names().variants
+    mentions = sorted(
+        (m for w in {longest[0], spelled.get(longest[0], longest[0])} for m in first.get(w, ())), key=lambda m: m.start
+    )
     for m in mentions:
         key = person_key(m.name)
         if not m.headline and len(longest) < len(key) <= LONGEST and within(longest, key):
             person.name, longest = m.name, key
             person.start, person.end = m.start, m.end
     for m in mentions:
-        if not m.headline and person_key(m.name) == longest and len(m.name) > len(person.name) and "." not in m.name:
+        key = person_key(m.name)
+        if not m.headline and len(key) == len(longest) and within(longest, key) and len(m.name) > len(person.name):
             person.name, person.start, person.end = m.name, m.start, m.end  # "Muhammad Yasin" tells more than "M Yasin"
     for m in mentions:
         if m.name.casefold() == person.name.casefold() and m.start < person.start:
@@ -262,12 +267,13 @@ def _headed(post: Post) -> str | None:
 def _organisation(post: Post, area: str | None) -> str | None:
     """The body: as the text names it, else made from the post and its area."""
     region = regions().get(area) if area else None
-    if post.body and not (post.entry.organisation or "").startswith("Pemerintah"):
+    named = (post.entry.organisation or "").partition(" ")[0]  # a ministry is named by its minister: "Menteri ESDM"
+    if post.body and named != "Pemerintah" and (named != "Kementerian" or post.body.startswith("Kementerian")):
         return post.body
     template = post.entry.organisation
+    field = post.office.removeprefix(post.entry.office).strip()
     if template is None:
         return post.body or _headed(post)
-    field = post.office.removeprefix(post.entry.office).strip()
     if post.entry.level == "nasional" and field and "{area}" not in template:
         return f"{template} {field.partition(' (')[0].removesuffix(' RI')}"
     if "{area}" not in template:
