@@ -26,7 +26,7 @@ from pathlib import Path
 os.environ["TOKENIZERS_PARALLELISM"] = "false"  # one core, for both models
 
 import numpy as np
-from scipy.stats import bootstrap, spearmanr
+from scipy.stats import bootstrap, spearmanr  # type: ignore[import-untyped]
 
 from extraction.embeddings import Embedder, load_embedder
 from tagih.records import TagihError

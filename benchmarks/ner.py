@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.ner ../shared [--model FOLDER] [--json]
 
-The folder is the shared one, with `data/ner/per_org_loc.jsonl`, `gold/train.jsonl` and `gold/texts`. An entity counts where start,
+The folder is the shared one, with `data/ner/per_org_loc.jsonl`, `gold/train.jsonl`, `gold/dev.jsonl` and `gold/texts`. An entity counts where start,
 end and label are right. Test sets keep their published tags: idner_news_2k has titles outside PER, NERGrit has some inside.
 """
 
@@ -55,13 +55,13 @@ def score(gold: Sequence[Iterable[tuple[int, int, str]]], found: Sequence[Iterab
     }
 
 
-def officials(shared: Path) -> dict[str, float]:
+def officials(annotations: Path) -> dict[str, float]:
     """How PER spans and the officials of hand-annotated articles meet, beside the names that the grammar of persons takes.
 
     `alone` are PER spans that the grammar has no name at; the share of them that touch an official's name is a floor of their precision,
     for the gold says nothing of persons without office.
     """
-    gold = read_gold(shared / "gold" / "train.jsonl")
+    gold = read_gold(annotations)
     count: Counter[str] = Counter()
     for document, found in zip(gold, pipe(d.text for d in gold), strict=True):
         persons = [(e.start, e.end) for e in found if e.label == "PER"]
@@ -134,7 +134,7 @@ def main() -> None:
     }
     batch, single = speed(chosen.shared)
     size = sum(f.stat().st_size for f in extraction.entities.MODEL.rglob("*") if f.is_file()) / 1e6
-    met = officials(chosen.shared)
+    met = {f"{part}: {k}": v for part in ("train", "dev") for k, v in officials(chosen.shared / "gold" / f"{part}.jsonl").items()}
     facts = {
         "words_per_second_batch": batch,
         "words_per_second_single": single,

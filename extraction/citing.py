@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from extraction.numbering import ALONE, NEXT, PLAIN, YEAR, Number, is_code, next_number, number_at
-from extraction.titles import is_headline, lower_title_at, title_at
+from extraction.numbering import ALONE, NEXT, NOMOR, PLAIN, YEAR, Number, is_code, next_number, number_at
+from extraction.titles import capital_title_at, lower_title_at, title_at
 from tagih.records.ids import slug
 from tagih.vocabulary.places import PlaceMention
 from tagih.vocabulary.regulations import SPACE, WORD, Instrument, Issuer, Kind, vocabulary
@@ -36,18 +36,11 @@ _GAP = re.compile(rf"{S}{{0,3}}")
 _PAREN = re.compile(rf"{S}{{0,3}}\(([^()\n]{{1,80}})\)")
 _COUNTRY = re.compile(rf"{S}{{0,3}}(?:Negara{S}{{1,3}})?(?:Republik{S}{{1,3}}Indonesia|RI|NRI|R\.I\.)(?![A-Za-z])")
 _DRAFT_NAME = re.compile(r"R(?:an|a)?(?:per|UU|PP)", re.I)
-_POINTING = rf"(?:{S}{{1,3}}(?:ini|itu|tersebut|dimaksud|tertuang|dikeluarkan|diterbitkan|resmi|lewat|dengan|melalui|dalam|yang)){{0,4}}"
-_NOMOR = re.compile(
-    rf"{_POINTING}{S}{{0,3}}[.,:(]?{S}{{0,3}}(?:ber)?(?:nomor|nomer|nmr|no)(?![a-z])[.:]{{0,2}}{S}{{0,3}}:?{S}{{0,3}}", re.I
-)
 _GENERIC = re.compile(rf"(?:{S}{{1,3}}(?!N(?:omor|o)\b)(?:[A-Z][\w./&-]{{0,30}}|dan|dengan|atas|\([^()\n]{{1,40}}\)),?){{1,12}}")
 _ALL_SIGNERS = re.compile(rf"[^.;\n]{{0,250}}?(?={S}(?:nomor|no)\b)", re.I)
 _SIGNERS = re.compile(rf"{S}{{1,3}}(?:\d|dua|tiga|empat|lima|enam){S}{{1,3}}(?:menteri|pimpinan|lembaga)(?!\w)", re.I)
 _CAPITAL = re.compile(r"[A-Z]")
-_SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
-_ONE_GAP = re.compile(rf"{S}{{1,3}}")
 _CONSTITUTION = re.compile(rf"{S}{{0,3}}(?:Tahun{S}{{1,3}})?(1945)(?!\d)", re.I)
-_RUN_WORD = re.compile(r"[A-Za-z](?:(?!juncto)[\w/&-]){0,30}")
 _ABOUT = re.compile(rf"{S}{{1,3}}(?:yang mengatur )?(tentang|mengenai|perihal|soal|terkait)\b{S}{{0,3}}:?{S}{{0,3}}", re.I)
 _ABOUT_AFTER = re.compile(
     rf"{S}{{0,3}},?{S}{{0,3}}(?:\([^()\n]{{1,40}}\){S})?(?:yang mengatur )?(?:tentang|mengenai|perihal)\b{S}{{0,3}}:?{S}{{0,3}}", re.I
@@ -211,8 +204,8 @@ class _Reader:
                 self._whole_name(), self.kind.slug if not self.kind.typed else "sk", "penerbit", numbered=self.kind.typed
             )
         words = _GENERIC.match(self.text, self.pos)
-        if not words or not _NOMOR.match(self.text, words.end()):
-            if _NOMOR.match(self.text, self.pos) and (issuer := self._issuer_before()):
+        if not words or not NOMOR.match(self.text, words.end()):
+            if NOMOR.match(self.text, self.pos) and (issuer := self._issuer_before()):
                 self.instrument = vocabulary().instrument(self.kind, issuer)
                 self.inferred = ("type",) if self.kind.typed else ("jurisdiction",)
             return
@@ -252,16 +245,16 @@ class _Reader:
         assert instrument is not None
         if instrument.slug == "skb" and (signers := _ALL_SIGNERS.match(self.text, pos)):
             pos = signers.end()
-        if instrument.slug in ("se-men", "permen", "kepmen", "inmen") and not _NOMOR.match(self.text, pos):
+        if instrument.slug in ("se-men", "permen", "kepmen", "inmen") and not NOMOR.match(self.text, pos):
             words = _GENERIC.match(self.text, pos)
-            if words and _NOMOR.match(self.text, words.end()):
+            if words and NOMOR.match(self.text, words.end()):
                 pos = words.end()
                 name = " ".join(words.group().split()).strip(" ,")
                 self._name_ministry(name, slug(name))
                 instrument = self.instrument or instrument
-        if self.kind and (words := _GENERIC.match(self.text, pos)) and _NOMOR.match(self.text, words.end()):
+        if self.kind and (words := _GENERIC.match(self.text, pos)) and NOMOR.match(self.text, words.end()):
             pos = words.end()  # "Keputusan Panglima" "Tentara Nasional Indonesia" Nomor
-        keyword = _NOMOR.match(self.text, pos)
+        keyword = NOMOR.match(self.text, pos)
         first = number_at(self.text, keyword.end(), True) if keyword else number_at(self.text, self._gap(pos), False)
         if first is None and not keyword and self._one_word() and (bare := ALONE.match(self.text, pos)):
             first = Number(bare.start(1), bare.end(1), bare[1], None)
@@ -320,7 +313,7 @@ class _Reader:
         """A code of law is cited by its own name, unless that name is the title of the law that enacts it: "UU 1/2023 tentang KUHP"."""
         self.resume = self.pos
         before = _BEFORE.search(self.text[max(0, self.start - 28) : self.start])
-        if before and before[1].casefold() in ("tentang", "mengenai") or self.instrument is None:
+        if (before and before[1].casefold() in ("tentang", "mengenai")) or self.instrument is None:
             return []
         return [Citation(self.start, self.head_end, self.instrument, None, None, self.instrument.code, None)]
 
@@ -337,7 +330,10 @@ class _Reader:
             return self._late_number(title, end) or [Citation(self.start, end, instrument, None, None, title, self.area)]
         end, title_words = self.pos, None
         short = self.text[self.start : self.head_end] == "PP"  # the central board of an association bears a name too: "PP Pemuda"
-        run = (self._titled_run() or lower_title_at(self.text, self.pos)) if instrument.titled and not short else None
+        regional = instrument.scope != "negara"
+        run = None
+        if instrument.titled and not short:
+            run = capital_title_at(self.text, self.pos, self.places, regional=regional) or lower_title_at(self.text, self.pos)
         if run:
             title_words, end = run
             self.resume = self.pos = end
@@ -361,14 +357,14 @@ class _Reader:
     def _late_number(self, title: str, end: int) -> list[Citation]:
         """ "UU Kesehatan Nomor 17 Tahun 2023": the number after the title, unless the title ends in an instrument of its own."""
         own = title.partition(" (")[0]
-        if not _NOMOR.match(self.text, end) or any(m.group().casefold() in vocabulary().heads for m in WORD.finditer(own)):
+        if not NOMOR.match(self.text, end) or any(m.group().casefold() in vocabulary().heads for m in WORD.finditer(own)):
             return []
         return self._numbered(end, title)
 
     def _far_number(self) -> list[Citation]:
         """ "Perda retribusi daerah Nomor 5 Tahun 2020": the number, with its year, a few words on, no other instrument between."""
         words = _FEW_WORDS.match(self.text, self.pos)
-        m = words and _NOMOR.match(self.text, words.end())
+        m = words and NOMOR.match(self.text, words.end())
         if not words or not m or not PLAIN.match(self.text, m.end()):
             return []
         if any(_head_at(self.text, w.start()) for w in WORD.finditer(self.text, words.start(), words.end())):
@@ -376,60 +372,6 @@ class _Reader:
         if self.instrument is not None and self.instrument.scope != "negara":
             self._area_within(words.start(), words.end())
         return self._numbered(words.end(), None)
-
-    def _leads_to_area(self, word: str, end: int) -> bool:
-        """ "Perda Pasar Kota Malang": the title ends where the area begins; "UU Pohon Kota" goes on."""
-        first, slash, _ = word.partition("/")
-        regional = self.instrument is not None and self.instrument.scope != "negara"
-        return regional and first in vocabulary().words["area_lead"] and bool(slash or self._place(end))
-
-    def _cites(self, pos: int, count: int) -> bool:
-        """Another instrument begins here; inside a title, "Peraturan" without an issuer is one of its words ("Harmonisasi Peraturan Pajak")."""
-        hit = vocabulary().heads.at(self.text, pos)
-        if hit is None:
-            return False
-        kind, end = hit
-        return not (count and isinstance(kind, Kind) and kind.typed and vocabulary().issuers.at(self.text, self._gap(end)) is None)
-
-    def _titled_run(self) -> tuple[str, int] | None:
-        """Capitalised words after the head, up to an area, a number or the end of the phrase."""
-        words = vocabulary().words
-        headline = is_headline(self.text, self.start)
-        pos, end, count = self.pos, self.pos, 0
-        while count < 9:
-            gap = _ONE_GAP.match(self.text, pos)
-            m = _RUN_WORD.match(self.text, gap.end()) if gap else None
-            if not gap or not m or self.places.get(gap.end()):
-                break
-            word = m.group()
-            low = word.casefold()
-            if low in ("dan", "atas") or (low == "di" and not headline):
-                if not count:
-                    break
-                pos = m.end()
-                continue
-            if (
-                self._cites(gap.end(), count)
-                or not word[0].isupper()
-                or low in words["untitled"]
-                or self._leads_to_area(low, m.end())
-                or _NOMOR.match(self.text, pos)
-            ):
-                break
-            verb = word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"]))
-            if headline and verb and low not in words["verb_lookalikes"]:
-                break
-            pos = end = m.end()
-            count += 1
-            if headline and count >= 5:
-                break
-        if not count or all(w.casefold() in words["area_lead"] for w in self.text[self.pos : end].split()):
-            return None
-        if paren := _SHORT_PAREN.match(self.text, end):
-            end = paren.end()
-        title = re.sub(r"-?nya$", "", " ".join(self.text[self.pos : end].split()))
-        self.pos = end
-        return title, end
 
 
 def _head_at(text: str, pos: int) -> bool:

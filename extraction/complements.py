@@ -71,12 +71,12 @@ class Complement:
         if t.shape == "n":
             return 1 if nxt is not None and self._goes_on(i + 1) else 0
         low = t.low
-        if (low in bodies.foreign and t.shape in "CU" and not self.candidates and low != "as") or t.text == "AS":
-            self.foreign = True
-            return 1
         if nxt is not None and f"{low} {nxt.low}" in bodies.foreign and t.shape == "C" and not self.candidates:
             self.foreign = True
             return 2
+        if (low in bodies.foreign and t.shape in "CU" and not self.candidates and low != "as") or t.text == "AS":
+            self.foreign = True
+            return 1
         if low == "asal" and nxt is not None and self.kept and self._place(i + 1) is not None:
             return 1
         if low in ("dari", "asal") and nxt is not None and nxt.low in bodies.origins and self.classed:
@@ -333,6 +333,9 @@ class Complement:
     def nation(self) -> bool:
         """Whether the body serves the whole country: a national one, and no branch of it."""
         lows = {t.low for t in self.ts[self.first : self.last]}
+        written = " ".join(t.low for t in self.ts[self.first - 1 : self.last] if t.shape in "CUl")
+        if any(" " in phrase and phrase in written for phrase in offices().bodies.national):
+            return True
         if lows & {"dpr", "mpr"} or ("dpd" in lows and "ri" in lows):
             return True
         return self.national and not self.candidates and not self.supra and not lows & offices().bodies.local

@@ -12,7 +12,7 @@ from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.tokens import Token, tokens
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import role_forms
+from tagih.vocabulary.offices import offices, role_forms
 from tagih.vocabulary.places import PlaceMention
 from tagih.vocabulary.speech import speech
 
@@ -148,7 +148,7 @@ class NameBook:
     def name_at(self, i: int) -> Name | None:
         """A name at token `i` that is no place and holds none behind its first word."""
         name = read_name(self.ts, i)
-        if name is None or (name.first == i and i and self._names_thing(i)):
+        if name is None or (i and self._names_thing(i)):
             return None
         last = name.last
         for k in range(name.first, name.last):
@@ -163,6 +163,8 @@ class NameBook:
                 last = k
                 break
         first = name.first
+        while first < last - 1 and self.ts[first].low in offices().bodies.foreign:
+            first += 1  # "Presiden Peru Darto Wibawa"
         while first < last - 1 and self._opening(first) and self.ts[first].low not in names().given and self.ts[first].low in self.common:
             first += 1
         if first > name.first:
@@ -177,6 +179,8 @@ class NameBook:
 
     def _names_thing(self, i: int) -> bool:
         """Whether the word before makes the words a thing's name: "Bandara Darto Wibawa", "Academy of Sciences"."""
+        while i > 2 and self.ts[i - 1].text == "." and self.ts[i - 2].low in names().honorifics | {"h"}:
+            i -= 2
         before = self.ts[i - 1]
         return before.low in names().things and (before.shape in "CU" or before.low == "of")
 

@@ -140,6 +140,10 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
             parts.append(t.text)
             i += 1
             continue
+        if not parts and following is not None and t.shape == following.shape == "C" and f"{t.low} {following.low}" in vocabulary.openings:
+            parts += [t.text, following.text]
+            i += 2
+            continue
         if is_name_word(t) or (parts and t.shape == "C" and t.low in vocabulary.calendar and not _dated(ts, i)):
             if not parts and t.low in post_forms() and t.low not in vocabulary.given:
                 break

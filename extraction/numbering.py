@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from tagih.vocabulary.regulations import SPACE as S
 
+_POINTING = rf"(?:{S}{{1,3}}(?:ini|itu|tersebut|dimaksud|tertuang|dikeluarkan|diterbitkan|resmi|lewat|dengan|melalui|dalam|yang)){{0,4}}"
+NOMOR = re.compile(rf"{_POINTING}{S}{{0,3}}[.,:(]?{S}{{0,3}}(?:ber)?(?:nomor|nomer|nmr|no)(?![a-z])[.:]{{0,2}}{S}{{0,3}}:?{S}{{0,3}}", re.I)
 _YEAR_VALUE = r"((?:19[4-9]|20[0-4])\d)(?!\d)"
 _TAHUN = rf"(?:tahun|thn|th)\b\.?{S}{{0,3}}"
 YEAR = re.compile(rf",?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}{_YEAR_VALUE}", re.I)

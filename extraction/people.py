@@ -158,7 +158,8 @@ class _Reader:
             and (name.after >= len(ts) or ts[name.after].shape != "n")
         ):
             return None  # the first word of the next line
-        if ts[name.first].low in offices().bodies.words and ts[name.first].low not in names().given:
+        first, opening = ts[name.first].low, " ".join(t.low for t in ts[name.first : name.first + 2])
+        if first in offices().bodies.words and first not in names().given and opening not in names().openings:
             return None
         if ts[name.first].low not in names().given and resolve(name.text) is not None:
             return None  # an area that lost its spaces: "BupatiWay Kanan"
@@ -179,6 +180,12 @@ class _Reader:
         name = self._after(post)
         if name is None:
             return False
+        if (
+            post.holding == "related"
+            and self.ts[post.first - 1].low in offices().cues.belongings
+            and self.ts[name.first].low not in names().given
+        ):
+            return False  # "rumah dinas Wali Kota Batu Graha Asri": the house has the name
         if post.holding == "related" and self.ts[post.last].text != ",":
             post = replace(post, holding="holds")  # "menantu Presiden Budi": Budi is the president
         self._claim(name, post)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from tagih.vocabulary.regulations import vocabulary
+from extraction.numbering import NOMOR
+from tagih.vocabulary.places import PlaceMention
+from tagih.vocabulary.regulations import SPACE as S
+from tagih.vocabulary.regulations import Kind, vocabulary
 
 _TOKEN = re.compile(r"\S{1,60}")
 _MARKS = "\"'“”‘’«»().,;:!?"
@@ -16,6 +20,10 @@ _VERB = re.compile(
 _NOUN = re.compile(r"(?:p(?:e|er|em|en|eng|el)|ke)[a-z]{4,}an$")
 _PLAIN_WORD = re.compile(r"[^\S\n]{1,3}([a-z][a-z-]{2,24})(?![\w/-])")
 _PLAIN_WORDS = 4
+_SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
+_ONE_GAP = re.compile(rf"{S}{{1,3}}")
+_RUN_WORD = re.compile(r"[A-Za-z](?:(?!juncto)[\w/&-]){0,30}")
+_RUN_WORDS, _HEADLINE_WORDS = 9, 5
 _TITLE_CHARS = 220  # the longest title of a law in the gold is 180 characters
 _LOWER_TITLE_WORDS = 8
 
@@ -90,6 +98,58 @@ def lower_title_at(text: str, pos: int) -> tuple[str, int] | None:
         joined = end = m.end()
         count += 1
     return (" ".join(text[pos:end].split()), end) if count else None
+
+
+def capital_title_at(text: str, pos: int, places: Mapping[int, PlaceMention], *, regional: bool) -> tuple[str, int] | None:
+    """A title without "tentang": capitalised words from `pos`, up to an area, a number or the end of the phrase ("UU Cipta Kerja")."""
+    words = vocabulary().words
+    headline = is_headline(text, pos)
+    start, end, count = pos, pos, 0
+    while count < _RUN_WORDS:
+        gap = _ONE_GAP.match(text, pos)
+        m = _RUN_WORD.match(text, gap.end()) if gap else None
+        if not gap or not m or places.get(gap.end()):
+            break
+        word = m.group()
+        low = word.casefold()
+        if low in ("dan", "atas") or (low == "di" and not headline):
+            if not count:
+                break
+            pos = m.end()
+            continue
+        first, slash, _ = low.partition("/")
+        area = regional and first in words["area_lead"] and bool(slash or _place(text, m.end(), places))
+        ends = not word[0].isupper() or low in words["untitled"] or area or NOMOR.match(text, pos) is not None
+        if ends or _cites(text, gap.end(), inside=count > 0):
+            break
+        verb = word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"]))
+        if headline and verb and low not in words["verb_lookalikes"]:
+            break
+        pos = end = m.end()
+        count += 1
+        if headline and count >= _HEADLINE_WORDS:
+            break
+    if all(w.casefold() in words["area_lead"] for w in text[start:end].split()):
+        return None
+    if paren := _SHORT_PAREN.match(text, end):
+        end = paren.end()
+    return re.sub(r"-?nya$", "", " ".join(text[start:end].split())), end
+
+
+def _place(text: str, pos: int, places: Mapping[int, PlaceMention]) -> PlaceMention | None:
+    gap = _ONE_GAP.match(text, pos)
+    return places.get(gap.end() if gap else pos)
+
+
+def _cites(text: str, pos: int, *, inside: bool) -> bool:
+    """Another instrument begins here; inside a title, "Peraturan" without an issuer is one of its words ("Harmonisasi Peraturan Pajak")."""
+    hit = vocabulary().heads.at(text, pos)
+    if hit is None:
+        return False
+    kind, end = hit
+    gap = _ONE_GAP.match(text, end)
+    issued = vocabulary().issuers.at(text, gap.end() if gap else end) is not None
+    return issued or not (inside and isinstance(kind, Kind) and kind.typed)
 
 
 def _line_end(text: str, pos: int) -> int:

@@ -154,7 +154,7 @@ class _Wanted:
             return None
         for source in sources:
             url = source.canonical(target)
-            if url is not None and source.classify(url) == "page":
+            if url is not None and _may_be_document(source, url):
                 return self._copy(record, source, url, target)
         self.summary.lists += 1
         return None
@@ -183,6 +183,12 @@ class _Wanted:
             size=len(body),
             canonical=found.canonical,
         )
+
+
+def _may_be_document(source: Source, url: str) -> bool:
+    """Whether an address is an article's; on a portal of regulations, a file's too, which a crawl finds on its page."""
+    kind = source.classify(url)
+    return kind == "page" or (kind is not None and source.spider == "jdih" and extension(url) == "pdf")
 
 
 def _bodies(record: Any, where: str) -> tuple[bytes, bytes]:

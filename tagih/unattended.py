@@ -16,13 +16,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from prometheus_client.parser import text_string_to_metric_families
 
 from tagih.records import StoreError, TagihError
-from tagih.run import Progress, RunSummary
+
+if TYPE_CHECKING:  # the lock is taken, and a second run refused, before anything heavy is loaded
+    from tagih.run import Progress, RunSummary
 
 LOOK_S = 0.5  # how often the clock is looked at while waiting: a signal is acted on no later
 LAST_SUCCESS = "tagih_last_success_timestamp_seconds"
@@ -140,6 +142,7 @@ def event(what: str, *, level: int = logging.INFO, **values: Any) -> None:
 
 def logged_progress() -> Progress:
     """Progress as log lines: the beginning of each stage, and each address that failed."""
+    from tagih.run import Progress
 
     def crawled(p: Any) -> None:
         if p.outcome == "failed":
@@ -203,7 +206,11 @@ def write_metrics(path: Path, summary: RunSummary | None, *, now: float) -> None
             ("stage",),
         )
         gauge("tagih_records", "Rows stored, by kind.", {(k,): n for k, n in summary.records.items()}, ("kind",))
-        sent = {("queued",): summary.alerts_queued, ("sent",): summary.alerts_sent, ("failed",): summary.alerts_failed}
+        sent: dict[tuple[str, ...], float] = {
+            ("queued",): summary.alerts_queued,
+            ("sent",): summary.alerts_sent,
+            ("failed",): summary.alerts_failed,
+        }
         gauge("tagih_run_alerts", "Alerts of the last run.", sent, ("outcome",))
     try:
         write_to_textfile(str(path), registry)

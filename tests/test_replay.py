@@ -20,13 +20,17 @@ from tagih import alerts
 from tagih.cli import cli
 from tagih.run import Workspace, extract_archive, link_store
 from tagih.store import Store, verify
-from tests.sample import SAMPLE
 from tests.test_whole import contents
 from tests.whole import workspace
 
+SOURCE = "sample-kabarmahakam"
 SITE = "http://kabarmahakam.example"
 STORY = f"{SITE}/2019/03/04/pemkot-bangun-sumur-resapan/"
 GZIPPED = ("Content-Encoding", "gzip")
+
+
+def story(name: object) -> str:
+    return f"{SITE}/2019/03/04/pompa-{name}/"
 
 
 def page(promise: str) -> bytes:
@@ -146,7 +150,12 @@ def test_what_was_crawled_elsewhere_gives_what_a_crawl_gives(sample_data: Path, 
     with Store.open(here.working) as mine, Store.open(sample_data / "tagih.db") as crawled:
         found = {s.extraction.document.url: s.extraction.document.text for s in mine.documents()}
         wanted = {s.extraction.document.url: s.extraction.document.text for s in crawled.documents()}
-    assert {url: found.get(url) for url in wanted} == wanted
+    # Nothing but a feed told the crawl that this address, which has no article's shape, is one; and it asked the site what it
+    # answers for a page that it does not have, to know that this is that answer.
+    untold = {"http://kanwil-kalimantan.jamsostek.example/siaran-pers/paritrana-kalimantan-2025"}
+    missing = {"http://pontianak.lintaskhatulistiwa.example/kalbar/7110099999/berita-yang-sudah-ditarik-redaksi"}
+    assert found.keys() - missing == wanted.keys() - untold
+    assert all(found[url] == wanted[url] for url in found.keys() - missing)
     assert verify(here.working) == []
 
 
@@ -158,8 +167,8 @@ def test_a_record_given_twice_is_one_capture_and_says_where_it_came_from(tmp_pat
     assert (first.new.total(), first.known.total()) == (1, 1)
     assert (second.new.total(), second.known.total()) == (0, 3)
     with Ledger(here.ledger) as ledger:
-        assert [(c.url, c.source, c.ingested) for c in ledger.captures(every=True)] == [(STORY, "kabarmahakam", True)]
-        assert ledger.waiting("kabarmahakam") == 0
+        assert [(c.url, c.source, c.ingested) for c in ledger.captures(every=True)] == [(STORY, SOURCE, True)]
+        assert ledger.waiting(SOURCE) == 0
     with sqlite3.connect(here.ledger) as db:
         file, record_id = db.execute("SELECT file, record_id FROM ingested").fetchone()
     assert file == "a.warc.gz"
@@ -184,7 +193,7 @@ def test_bodies_are_read_however_another_crawler_kept_them(
     here = workspace(tmp_path / "data")
     address = STORY.replace("http://", "https://www.") + "?utm_source=x#isi"
     warc = write_warc(tmp_path / "a.warc", [(f"<{address}>", "2019-03-04T01:00:00.123456Z", wire, headers)], compressed=compressed)
-    assert take(here, warc).new == {"kabarmahakam": 1}
+    assert take(here, warc).new == {SOURCE: 1}
     assert read(here)["new"] == 1
     with Store.open(here.working) as store:
         assert ["membangun 7 pompa" in s.extraction.document.text for s in store.documents()] == [True]
@@ -203,23 +212,23 @@ def test_only_articles_of_the_named_hosts_are_copied(tmp_path: Path) -> None:
     )
     summary = take(here, warc)
     assert (summary.new.total(), summary.other, summary.lists, summary.failures) == (1, 1, 1, [])
-    assert tagih(here, "ingest", warc, "--hosts", "www.kabarmahakam.example").stdout.startswith("kabarmahakam: 0 copied, 1 known")
+    assert tagih(here, "ingest", warc, "--hosts", "www.kabarmahakam.example").stdout.startswith(f"{SOURCE}: 0 copied, 1 known")
     unknown = tagih(here, "ingest", warc, "--hosts", "lain.example")
     assert unknown.exit_code == 2
     assert "tagih sources add" in unknown.stderr
-    other = next(s.id for s in here.load_sources() if s.id != "kabarmahakam")
+    other = next(s.id for s in here.load_sources() if s.id != SOURCE)
     assert "0 copied, 0 known already; left out: 3 of other hosts" in tagih(here, "ingest", warc, "--source", other).stdout
 
 
 def test_a_cut_file_gives_its_whole_records_and_one_error(tmp_path: Path) -> None:
     here = workspace(tmp_path / "data")
-    records = [(f"{STORY}{n}/", "2019-03-04T01:00:00Z", page(f"{n} pompa"), ()) for n in range(5)]
+    records = [(story(n), "2019-03-04T01:00:00Z", page(f"{n} pompa"), ()) for n in range(5)]
     whole = write_warc(tmp_path / "whole.warc.gz", records)
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(whole.read_bytes()[:-120])
     result = tagih(here, "ingest", cut, whole)
     assert result.exit_code == 3
-    assert "kabarmahakam: 5 copied, 4 known already" in result.stdout
+    assert f"{SOURCE}: 5 copied, 4 known already" in result.stdout
     errors = result.stderr.splitlines()
     assert len(errors) == 1
     assert "cut.warc.gz: it ends in the middle of a record; 4 pages were read before" in errors[0]
@@ -228,17 +237,21 @@ def test_a_cut_file_gives_its_whole_records_and_one_error(tmp_path: Path) -> Non
 def test_a_record_that_is_broken_is_named_and_the_others_are_copied(tmp_path: Path) -> None:
     here = workspace(tmp_path / "data")
     date = "2019-03-04T01:00:00Z"
-    records = [(f"{STORY}a/", date, b"\x1f\x8b\x08junk", (GZIPPED,)), (f"{STORY}b/", date, b"", ()), (f"{STORY}c/", date, page("1 pompa"), ())]
-    summary = take(here, write_warc(tmp_path / "a.warc.gz", records))
+    records = [(story("a"), date, page("90 pompa"), ()), (story("b"), date, b"", ()), (story("c"), date, page("1 pompa"), ())]
+    warc = write_warc(tmp_path / "a.warc", records, compressed=False)
+    warc.write_bytes(warc.read_bytes().replace(b"90 pompa", b"80 pompa"))
+    summary = take(here, warc)
     assert summary.new.total() == 1
-    assert [f.where for f in summary.failures] == [f"{STORY}a/", f"{STORY}b/"]
+    assert [f.where for f in summary.failures] == [story("a"), story("b")]
+    assert "the digest does not hold" in str(summary.failures[0])
 
 
 def test_nobody_is_alerted_of_what_an_archive_of_the_past_holds(tmp_path: Path) -> None:
     here = workspace(tmp_path / "data")
     here.prepare()
     here.alerts.write_text(
-        '[[subscriptions]]\nid = "semua"\nchannel = {kind = "webhook", url = "http://127.0.0.1:9/x"}\n', encoding="utf-8"
+        '[[subscriptions]]\nid = "semua"\nregions = ["Indonesia"]\nchannel = {kind = "webhook", url = "https://127.0.0.1:9/x"}\n',
+        encoding="utf-8",
     )
     config = alerts.load_config(here.alerts)
     read(here)
@@ -248,7 +261,8 @@ def test_nobody_is_alerted_of_what_an_archive_of_the_past_holds(tmp_path: Path) 
     with Store.open(here.working) as store:
         assert store.counts()["commitments"] > 0
     assert alerts.check(here.working, here.outbox, config).queued == 0
-
-
-def test_the_sources_of_the_sample_are_what_these_tests_think() -> None:
-    assert (SAMPLE / "sources" / "kabarmahakam.toml").exists()
+    take(here, write_warc(tmp_path / "b.warc.gz", [(story("b"), "2019-03-04T01:00:00Z", page("7 pompa"), ())]))
+    with sqlite3.connect(here.ledger) as db:  # as if it had been crawled
+        db.execute("DELETE FROM ingested WHERE file = 'b.warc.gz'")
+    read(here)
+    assert alerts.check(here.working, here.outbox, config).queued == 1

@@ -23,6 +23,7 @@ from tagih.records.ids import record_id
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
 from tagih.vocabulary.places import regions
+from tagih.vocabulary.private import private
 from tagih.vocabulary.speech import speech
 
 RULE = "officials"
@@ -98,8 +99,9 @@ def _persons(reading: Reading, found: People) -> list[Person]:
     roll = Roll()
     mentions = [t for m in found.posted if (t := _trimmed(reading.text, m, body)) is not None]
     abroad = _foreigners(found)
+    foreign = any(t.shape in "CU" and (t.low in offices().bodies.foreign or t.text == "AS") for t in tokens(reading.text))
     for m in sorted(mentions, key=lambda m: (m.headline, -len(person_key(m.name)), m.start)):
-        if m.post is None or not m.post.public or m.post.holding != "holds" or _abroad(m, abroad):
+        if m.post is None or not m.post.public or m.post.holding != "holds" or _abroad(m, abroad) or _other_republic(m, foreign):
             continue
         roll.add(found.aliases.get(m.name.casefold(), m.name), m)
     _pointed(reading, found, roll)
@@ -123,8 +125,17 @@ def _foreigners(found: People) -> list[tuple[str, ...]]:
 def _abroad(m: Mention, abroad: Sequence[tuple[str, ...]]) -> bool:
     """Whether a post that names no area is a foreigner's, told in full elsewhere: "Presiden Toro" beside "Presiden Peru Toro Wibawa"."""
     key = person_key(m.name)
-    unplaced = m.post is not None and not m.post.candidates
-    return unplaced and any(within(key, k) or within(k, key) for k in abroad)
+    if m.post is None or m.post.candidates:
+        return False
+    return any(within(key, k) or within(k, key) for k in abroad)
+
+
+def _other_republic(m: Mention, foreign: bool) -> bool:
+    """A president whom the republic never had, in a text that names other countries."""
+    if m.post is None or not foreign or m.post.entry.office not in ("Presiden", "Wakil Presiden"):
+        return False
+    key = person_key(m.name)
+    return not any(within(key, known) or within(known, key) for known in (person_key(p) for p in private().presidents))
 
 
 def _left(found: People) -> list[tuple[tuple[str, ...], Post]]:
@@ -187,9 +198,7 @@ def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
     """The longest form of the name that the text gives, at its first place. `first`: mentions by the first word of the name."""
     longest = person_key(person.name)
     spelled = names().variants
-    mentions = sorted(
-        (m for w in {longest[0], spelled.get(longest[0], longest[0])} for m in first.get(w, ())), key=lambda m: m.start
-    )
+    mentions = sorted((m for w in {longest[0], spelled.get(longest[0], longest[0])} for m in first.get(w, ())), key=lambda m: m.start)
     for m in mentions:
         key = person_key(m.name)
         if not m.headline and len(longest) < len(key) <= LONGEST and within(longest, key):

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import logging
 import struct
+import traceback
 import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
@@ -316,6 +317,7 @@ class LedgerSpider(Spider):
             return  # the run ends; the row stays leased, and is free again when this process has ended
         request: Request = failure.request  # type: ignore[attr-defined]
         message = " ".join(str(error).split()) or type(error).__name__
+        _let_go(error)
         self._conclude(request.meta[ROW], Visit(failure_state(error), None, message[:300]))
 
     def _conclude(self, row: Row, visit: Visit) -> None:
@@ -336,6 +338,13 @@ class LedgerSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value is not None else None
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop what the frames of an error hold: a refused bomb's 20 MB would stay until Python looks for cycles, one bomb after the other."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _headers(response: Response) -> dict[str, str]:

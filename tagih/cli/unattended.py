@@ -14,7 +14,7 @@ from tagih.cli.options import crawl_options, crawl_settings, workspace_of, works
 UNITS_S = {"m": 60, "h": 3600, "d": 86_400}
 
 
-class Interval(click.ParamType):
+class Interval(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only
     """A number and a unit: "30m", "6h", "1d"; -> seconds. A minute at least."""
 
     name = "interval"
@@ -51,19 +51,20 @@ def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple
     Example: tagih run --source prokal --contact you@example.org
     Example: tagih run --every 30m --log json --contact you@example.org
     """
-    from tagih.run import Progress, RunSummary
-    from tagih.run import run as run_all
     from tagih.unattended import Stop, log_to_stderr, logged_progress, only_one, run_every, run_logged
 
-    workspace = workspace_of(data, sources, alerts)
-    settings = crawl_settings(contact, proxy, max_pages, fast)
     metrics = data / "metrics.prom"
     form = log or ("text" if every else None)
-
-    def once(progress: Progress) -> RunSummary:
-        return run_all(workspace, settings, only=only, workers=workers, progress=progress, stop=stop)
-
     with only_one(data), Stop().on_signals() as stop:
+        from tagih.run import Progress, RunSummary
+        from tagih.run import run as run_all
+
+        workspace = workspace_of(data, sources, alerts)
+        settings = crawl_settings(contact, proxy, max_pages, fast)
+
+        def once(progress: Progress) -> RunSummary:
+            return run_all(workspace, settings, only=only, workers=workers, progress=progress, stop=stop)
+
         if form:
             log_to_stderr(form)
         if every:

@@ -92,8 +92,11 @@ _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TO = r"(?:--?|–|—|hingga|sampai(?:[^\S\n]+dengan)?|s/d|s\.d\.?)"
 _S = r"[^\S\n]"
 _YEAR = r"(?:1\d|20)\d\d"
+# Whatever a date begins with begins a word: asking that first makes the search twice as fast (news of 2025, 2026-11-21).
+_INITIALS = "".join(sorted({word[0] for word in (*MONTHS, *WEEKDAYS, "bulan", "tahun")}))
 _PATTERN = re.compile(
     rf"""
+    (?<!\w)(?=[\d{_INITIALS}])
     (?:(?<!\w)(?P<weekday>{_WEEKDAY}){_S}{{0,2}},?{_S}{{0,2}}(?:tanggal{_S}{{1,2}}|tgl\.?{_S}{{0,2}})?\(?{_S}?)?
     (?:
         (?<![\w/.,-])(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d))(?![\d-])

@@ -59,6 +59,7 @@ class Cues(Strict):
     former: frozenset[str]
     elect: frozenset[str]
     related: frozenset[str]
+    belongings: frozenset[str]
     streets: frozenset[str]
     holds: tuple[str, ...]
     far: tuple[str, ...]

@@ -216,7 +216,9 @@ def load(text: str) -> Vocabulary:
     data = _checked(text)
     kinds = {k.name: Kind(k.name, k.slug, k.issuer) for k in data.kind}
     issuers = {i.name: Issuer(i.name, i.slug, i.scope) for i in data.issuer}
-    heads: dict[str, Instrument | Kind] = {f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered, t.code) for t in data.type for f in t.forms}
+    heads: dict[str, Instrument | Kind] = {
+        f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered, t.code) for t in data.type for f in t.forms
+    }
     heads |= {f: kinds[k.name] for k in data.kind for f in k.forms}
     named: dict[str, Issuer] = {f: issuers[i.name] for i in data.issuer for f in i.forms}
     ministries: dict[str, Issuer] = {}

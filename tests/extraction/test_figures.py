@@ -160,6 +160,11 @@ ROLES = [
 ]
 
 
+def test_a_figure_told_twice_has_one_role() -> None:
+    text = "Rp 7,5 Miliar untuk Pasar\n\nPemkab menganggarkan Rp 7,5 miliar. Ada 3 warga. Dinas menargetkan 3 warga ikut."
+    assert [f.role for f in only(text)] == ["budget", "budget", "actual", "target"]
+
+
 @pytest.mark.parametrize(("sentence", "role"), ROLES)
 def test_roles(sentence: str, role: str) -> None:
     assert [f.role for f in only(sentence)] == [role]

@@ -79,7 +79,19 @@ CASES: list[tuple[str, list[Row]]] = [
      [("Darto Wibawa", "Ketua Fraksi", "73", None), ("Darto Wibawa", "Wakil Ketua Komisi D DPRD", "73", None)]),
     ("Gubernur Banten Darto Wibawa hadir. Gubernur Darto lalu pulang.", [("Darto Wibawa", "Gubernur", "36", None)]),
     ("Gubernur Lampung Rahmat Wahyudi Wibawa hadir. Gubernur Wahyu lalu pulang.", [("Rahmat Wahyudi Wibawa", "Gubernur", "18", None)]),
+    ("Wali Kota Batu M Yasin Wibawa hadir. Wali Kota Muhammad Yasin Wibawa pulang.", [("Muhammad Yasin Wibawa", "Wali Kota", "35.79", None)]),
+    ("Kepala Dinas Kesehatan Denpasar Anak Agung Gede Wibawa hadir.", [("Anak Agung Gede Wibawa", "Kepala Dinas Kesehatan", "51.71", None)]),
+    ("Kepala Dinas Pariwisata (Dispar) Bali Darto Wibawa hadir.", [("Darto Wibawa", "Kepala Dinas Pariwisata", "51", None)]),
+    ("Gubernur Banten Budi Wibawaterkait banjir hadir.", [("Budi Wibawa", "Gubernur", "36", None)]),
     # Refusals.
+    ("Presiden Amerika Serikat (AS) Toro Wibawa tiba. Presiden Toro lalu pulang ke Jakarta.", []),
+    ("Wali Kota Los Angeles Sekar Wulandari dan Gubernur Texas Darto Wibawa hadir.", []),
+    ("Presiden Darto Wibawa menemui utusan Filipina.", []),
+    ("Mereka menemui Kasi Wal Sar di kantor Bupati Kendal.", []),
+    ("Wakil Ketua Kadin Indonesia Darto Wibawa hadir.", []),
+    ("Rumah dinas Wali Kota Surakarta Graha Asri direnovasi.", []),
+    ("Pesawat mendarat di Bandara Darto Wibawa, kata Kepala Bandara.", []),
+    ("Rini Sekar dibantu Bupati yang menjabat saat itu di Kendal.", []),
     ("Mantan Bupati Kendal Darto Wibawa hadir.", []),
     ("Calon Wali Kota Batu Darto Wibawa berkampanye.", []),
     ("Ketua PHRI Bali, Made Wibawa, mengeluh.", []),
@@ -115,6 +127,24 @@ def test_bodies_are_named_with_their_area() -> None:
     assert governor.organisation == "Pemerintah Provinsi Banten"
     assert head.organisation == "Dinas Sosial Provinsi Banten"
     assert [o.organisation for o in found("Menteri Sosial Darto Wibawa hadir.")] == ["Kementerian Sosial"]
+
+
+BODIES = [
+    ("Kasat Reskrim Polres Ciamis AKP Darto Wibawa hadir.", "Polres Ciamis"),
+    ("Kapolda Riau Irjen Darto Wibawa hadir.", "Polda Riau"),
+    ("Kadishub Kendal Darto Wibawa hadir.", "Dishub Kendal"),
+    ("Kepala Badan Perencanaan Pembangunan Daerah Kaltim Darto Wibawa hadir.", "Badan Perencanaan Pembangunan Daerah Kaltim"),
+    ("Kepala Dinas Pariwisata (Dispar) Bali Darto Wibawa hadir.", "Dinas Pariwisata Bali"),
+    ("Anggota DPR RI dari Dapil Bali, Darto Wibawa, hadir.", "DPR RI"),
+    ("Wakil KetuaDPRDBali Darto Wibawa hadir.", "DPRD Bali"),
+    ("Menteri ESDM Darto Wibawa hadir.", "Kementerian ESDM"),
+    ("Menteri Darto Wibawa hadir.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "body"), BODIES)
+def test_the_body_is_the_whole_body_and_no_more(text: str, body: str | None) -> None:
+    assert [o.organisation for o in found(text)] == [body]
 
 
 def test_the_headline_gives_no_verb_to_a_name() -> None:

@@ -29,11 +29,12 @@ def fit(tokenizer: Tokenizer, rows: Floats, unknown: int, pairs: Mapping[str, tu
     draw = np.random.default_rng(seed)
     weights = torch.from_numpy(rows).clone()
     # The module's tokenizer is not asked: texts come as row numbers, since several tokens share a row.
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device=device)
-    loss = MultipleNegativesRankingLoss(model, scale=SCALE)
+    module = StaticEmbedding(tokenizer, embedding_weights=weights)
+    model = SentenceTransformer(modules=[module], device=device)
+    loss: torch.nn.Module = MultipleNegativesRankingLoss(model, scale=SCALE)
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
     batches = [batch for _ in range(EPOCHS) for kind in PLAN for batch in _batches(kind, len(pairs[kind][0]), draw)]
-    parameter = model[0].embedding.weight
+    parameter = module.embedding.weight
     for step, i in enumerate(draw.permutation(len(batches))):
         kind, chosen = batches[i]
         for group in optimizer.param_groups:
@@ -41,6 +42,7 @@ def fit(tokenizer: Tokenizer, rows: Floats, unknown: int, pairs: Mapping[str, tu
         optimizer.zero_grad()
         value = loss([_features([side[j] for j in chosen], unknown, device) for side in pairs[kind]], None)
         value.backward()
+        assert parameter.grad is not None
         parameter.grad[unknown] = 0
         optimizer.step()
         if step % 20 == 0:

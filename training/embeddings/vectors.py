@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
+import scipy.sparse as sp  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from sklearn.utils.extmath import randomized_svd
+from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from training.embeddings.corpus import Corpus
@@ -93,12 +93,12 @@ def start(tokenizer: Tokenizer, rows: Rows, corpus: Corpus, dimensions: int, see
     for affix in CLITICS + SUFFIXES:
         if (i := ids.get("##" + affix)) is not None:
             weight[rows.of[i]] *= AFFIX
-    return (_unit(mixed) * weight[:, None]).astype(np.float32)
+    return np.asarray(_unit(mixed) * weight[:, None], dtype=np.float32)
 
 
 def _unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(length, 1e-12)
+    return np.asarray(rows / np.maximum(length, 1e-12))
 
 
 def _neighbours(texts: list[Ints], number: int, weight: float) -> sp.csr_matrix:

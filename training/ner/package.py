@@ -32,7 +32,11 @@ UNUSED = ("paths", "corpora", "training", "pretraining", "initialize", "system")
 
 def main(trained: Path, out: Path) -> None:
     """Write the pipeline; the folder's README.md, its card, is kept."""
-    nlp = spacy.load(trained)
+    nlp, last = (spacy.load(trained / name) for name in ("model-best", "model-last"))
+    for ours, theirs in zip(nlp.get_pipe("ner").model.walk(), last.get_pipe("ner").model.walk(), strict=True):
+        for name in ours.param_names:
+            if ours.has_param(name):
+                ours.set_param(name, (ours.get_param(name) + theirs.get_param(name)) / 2)
     nlp.meta.update(META)
     for name in ("performance", "email", "url"):
         nlp.meta.pop(name, None)
