@@ -59,7 +59,8 @@ async def test_search_finds_what_is_carried_and_takes_any_input(site: Datasette)
     assert found
     assert all("iuran" in (r["sentence"] + r["actor"]).lower() for r in found)
     for hostile in ('"', "iuran AND", "*", "NEAR(", "a OR"):
-        assert (await site.client.get("/public/commitments", params={"_search": hostile})).status_code in {200, 400}  # an error page, no crash
+        status = (await site.client.get("/public/commitments", params={"_search": hostile})).status_code
+        assert status in {200, 400}  # a page or an error page, no crash
 
 
 @pytest.mark.asyncio
