@@ -18,7 +18,7 @@ def build(counts: Counter[str], size: int) -> Tokenizer:
     """A WordPiece tokenizer of `size` entries, lower-case, accents off. `counts`: words with their frequency."""
     ranked = [w for w, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0])) if not w.isdigit() and len(w) <= LONGEST]
     entries = _pieces(ranked, counts)
-    # Numbers in two-digit pieces and whole years: 711 and 712 share less than two words of one letter's difference.
+    # Numbers of up to two digits, as pieces too, and whole years.
     for n in range(100):
         entries += [f"{n}", f"##{n}", f"{n:02}", f"##{n:02}"]
     entries += [f"{year}" for year in range(1945, 2035)]
