@@ -1,4 +1,6 @@
-"""Persons, organisations and places that a text names, found by the small spaCy model of `extraction/models/ner`.
+"""The spaCy `id` pipeline: tokens, sentences, and the persons, organisations and places that a text names.
+
+Entities are found by the small model of `extraction/models/ner`; sentences are those of `extraction.nlp`, set on the tokens.
 
 The model reads paragraph by paragraph, so time and memory are linear in the length of a text. It is loaded once a process, at first use.
 """
@@ -13,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from extraction.lean_spacy import Language, Span, Tokenizer, registry, spacy, use_ops
+from extraction.lean_spacy import Doc, Language, Span, Tokenizer, registry, spacy, use_ops
+from extraction.nlp import sentence_spans
 
 MODEL = Path(__file__).parent / "models" / "ner"
 BATCH = 64  # pieces a batch: larger ones leave the cache, smaller ones pay per call (16 to 256 tried 2026-11-21)
@@ -42,15 +45,26 @@ def _empty_tokenizer() -> Callable[[Language], Tokenizer]:
 registry.tokenizers.register("tagih.empty_tokenizer.v1", func=_empty_tokenizer)
 
 
+@Language.component("tagih_sentences")
+def _sentences(doc: Doc) -> Doc:
+    starts = {start for start, _ in sentence_spans(doc.text)}
+    for token in doc:
+        token.is_sent_start = token.i == 0 or token.idx in starts
+    return doc
+
+
 @functools.cache
 def model() -> Language:
-    """The spaCy pipeline, loaded once.
+    """The spaCy pipeline (`tagih_sentences`, `ner`), loaded once.
 
     Plain `spacy.load` of the folder gives the same, 2 s later: it first builds the tokenizer of `id` with 16,000 exceptions, only to
     replace it by the saved one.
     """
     with use_ops("numpy", use_blis=False):  # numpy's matrix product: 2.8 times as fast as BLIS with AVX-512 (2026-11-21)
-        return spacy.load(MODEL, config={"nlp": {"tokenizer": {"@tokenizers": "tagih.empty_tokenizer.v1"}}})
+        nlp = spacy.load(MODEL, config={"nlp": {"tokenizer": {"@tokenizers": "tagih.empty_tokenizer.v1"}}})
+    nlp.add_pipe("tagih_sentences", first=True)
+    nlp.max_length = 20_000_000  # no parser, so memory stays linear
+    return nlp
 
 
 def entities(text: str) -> list[Entity]:

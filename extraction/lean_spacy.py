@@ -13,11 +13,11 @@ try:
     import spacy
     from spacy.language import Language
     from spacy.tokenizer import Tokenizer
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
     from spacy.util import registry
     from thinc.api import use_ops
 finally:
     if _hidden:
         del sys.modules["torch"]
 
-__all__ = ["Language", "Span", "Tokenizer", "registry", "spacy", "use_ops"]
+__all__ = ["Doc", "Language", "Span", "Tokenizer", "registry", "spacy", "use_ops"]

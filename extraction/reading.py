@@ -1,4 +1,4 @@
-"""A document made ready for the rules: sentences, paragraphs and named areas, each found once."""
+"""A document made ready for the rules: sentences, paragraphs, named areas and entities, each found once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from extraction.entities import Entity, entities
 from extraction.nlp import sentence_spans
 from tagih.records import Document
 from tagih.vocabulary.places import PlaceMention, find_places
@@ -41,6 +42,11 @@ class Reading:
     def places(self) -> tuple[PlaceMention, ...]:
         """Areas that the text names, namesakes decided by the source's own area."""
         return tuple(find_places(self.text, near=self.document.jurisdiction))
+
+    @functools.cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """Persons, organisations and places as the trained spaCy pipeline reads them: evidence beside the grammars, never alone."""
+        return tuple(entities(self.text))
 
     @functools.cached_property
     def _starts(self) -> list[int]:

@@ -129,7 +129,7 @@ def regions() -> Mapping[str, Region]:
 
 
 def level_of(code: str) -> str:
-    """"provinsi", "kabupaten" or "kota"; "nasional" for the whole country ("00"). Raises KeyError for a code nobody knows."""
+    """ "provinsi", "kabupaten" or "kota"; "nasional" for the whole country ("00"). Raises KeyError for a code nobody knows."""
     return "nasional" if code == "00" else regions()[code].level
 
 

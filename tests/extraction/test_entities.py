@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.entities import LONGEST, MODEL, Entity, _pieces, entities, model, pipe
+from extraction.nlp import sentence_spans
 
 # Text; the names that must be found with their label; the names that must not be a person's.
 CASES = [
@@ -88,3 +89,10 @@ def test_what_ships_is_small_complete_and_says_where_it_comes_from() -> None:
     card = (MODEL / "README.md").read_text(encoding="utf-8")
     assert all(source["name"].split(" ")[0] in card for source in meta["sources"])
     assert not any(str(Path.home()) in f.read_text(encoding="utf-8", errors="ignore") for f in files if f.stat().st_size < 100_000)
+
+
+def test_the_pipeline_carries_tokens_and_the_sentences_of_the_room() -> None:
+    text = 'Bupati Rahma Sari, S.IP., M.Si, hadir. "Iuran kami bayar," ujarnya. Perda No. 5 Tahun 2024 berlaku.'
+    doc = model()(text)
+    assert [(s.start_char, s.end_char) for s in doc.sents] == sentence_spans(text)
+    assert "".join(t.text_with_ws for t in doc) == text
