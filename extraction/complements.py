@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extraction.heads import ABBREVIATED, read_head
-from extraction.names import ROMAN, is_acting, is_name_word
+from extraction.names import NOMINAL, ROMAN, is_acting, is_name_word
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import PostEntry, offices, post_forms
@@ -115,6 +115,8 @@ class Complement:
         """A word of the body's or field's name."""
         ts, bodies, low = self.ts, offices().bodies, t.low
         started = i > self.first
+        if low in names().honorifics:
+            return 0
         if nxt is not None and started and f"{low} {nxt.low}" in names().openings:
             return 0
         inner = read_head(ts, i) if low not in bodies.words and (started or ts[i - 1].low in ("ahli", "khusus")) else None
@@ -147,7 +149,9 @@ class Complement:
             t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1)) and (self.entry is ABBREVIATED or started)
             and not self.candidates
         )  # fmt: skip
-        known = unlisted or low in bodies.words or low in bodies.public or low in bodies.private
+        # Abstract nouns name fields that no list knows ("Bidang Kepesertaan"), and nobody is called so.
+        nominal = t.shape == "C" and bool(NOMINAL.fullmatch(low)) and low not in names().given
+        known = unlisted or nominal or low in bodies.words or low in bodies.public or low in bodies.private
         agency = t.shape == "C" and low.startswith(bodies.prefixes) and len(low) >= 5 and low not in names().given
         if known or agency:
             if t.shape == "l" and not self._lower_fits(i, low):

@@ -6,6 +6,7 @@ A trained model's PERSON spans may later stand beside `read_name`: whoever calls
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from tagih.vocabulary.offices import acting_forms, offices, post_forms
 from tagih.vocabulary.speech import speech
 
 LONGEST = 6  # words of a name; most have 2 or 3, Balinese and Arabic ones up to 6
+NOMINAL = re.compile(r"(?:pe|ke)\w{4,}an")  # the shape of abstract nouns, in lower case: "perasuransian"
 ROMAN = frozenset(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"])
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from extraction.find import Facts
 from extraction.namebook import Mention, NameBook
-from extraction.names import ROMAN, Name, person_key
+from extraction.names import NOMINAL, ROMAN, Name, person_key
 from extraction.people import People, people
 from extraction.posts import Post
 from extraction.reading import Reading
@@ -36,7 +36,6 @@ POST_REACH = 24  # tokens between a post's first word and its holder's name
 JOINS = frozenset(
     {"dan", "serta", "di", "pada", "untuk", "yang", "lain", "lainnya", "setempat", "sekaligus", "juga"}
 )  # small words inside a post's phrase
-NOMINAL = re.compile(r"(?:pe|ke|per)\w{4,}an")  # the shape of abstract nouns: "perasuransian"
 DEGREE = re.compile(r"[A-Z]{1,2}\. ?[A-Z][a-z]{1,5}")  # "M.Epid"
 BREAKS = frozenset('.!?\n"“”:;')
 
