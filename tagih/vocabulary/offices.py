@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from tagih.records import VocabularyError
+from tagih.vocabulary.load import Checked, checked, shipped
 
 Level = Literal["provinsi", "kabupaten", "kota", "daerah", "nasional"]
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Strict(BaseModel):
@@ -113,13 +110,9 @@ class Offices(Strict):
             raise ValueError(f"not lower case: {', '.join(upper)}")
 
 
-def load(file: str, model: type[Model]) -> Model:
+def load(file: str, model: type[Checked]) -> Checked:
     """One vocabulary file of this package, checked. Raises VocabularyError naming the file and the entry."""
-    try:
-        data = tomllib.loads(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
-        return model.model_validate(data)
-    except (ValidationError, tomllib.TOMLDecodeError) as e:
-        raise VocabularyError(str(e), where=file, remedy="Correct the entry named above.") from e
+    return checked(model, shipped(file), where=file)
 
 
 @functools.cache
