@@ -1,7 +1,7 @@
 """DATE: a calendar date that the text names: day, month and year (or month and year), the year from its neighbours where left out.
 
 Reads: "dilantik pada Senin (9/6/2025)" (event); "paling lambat 28 Desember 2026" (due);
-"Selasa, 18 Maret 2025 | 11:10 WIB" under the title (publication); "Rabu (4/6)" after a date of 2025 (2025-06-04).
+"Selasa, 18 Maret 2025 | 09:25 WIB" under the title (publication); "Rabu (4/6)" after a date of 2025 (2025-06-04).
 Refuses: "pukul 09.30, nomor 12/2025, 24/7, tahun 2026" and the clock of a site's header. Lone years are no DATE here:
 `tagih.records.dates.find_dates` gives them to rules that need a due year.
 

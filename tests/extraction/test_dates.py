@@ -87,7 +87,7 @@ BODY = "\n\nSAMARINDA - Pemkot menggelar rapat pada Senin (17/3/2025) untuk memb
 
 
 def test_the_clock_of_a_sites_header_is_no_date() -> None:
-    text = "• Senin, 22 Desember 2025\n\nPemkot Perluas Layanan\n\n- Selasa, 18 Maret 2025 | 11:10 WIB" + BODY
+    text = "• Senin, 22 Desember 2025\n\nPemkot Perluas Layanan\n\n- Selasa, 18 Maret 2025 | 09:25 WIB" + BODY
     assert short(text) == [("18 Maret 2025", "2025-03-18", "publication"), ("17/3/2025", "2025-03-17", "event")]
 
 

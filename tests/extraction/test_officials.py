@@ -79,8 +79,8 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Warga menutup Jalan Gubernur Darto Wibawa di Banten.", []),
     ("Wakil Ketua DPR RI Darto Wibawa bicara di Batam.", [("Darto Wibawa", "Wakil Ketua DPR RI", "00", None)]),
     # One person with two posts; one post told twice; a post that points back.
-    ("Ketua Fraksi PKB DPRD Sulsel Darto Wibawa kesal. Wakil Ketua Komisi D DPRD Sulsel ini berharap damai.",
-     [("Darto Wibawa", "Ketua Fraksi", "73", None), ("Darto Wibawa", "Wakil Ketua Komisi D DPRD", "73", None)]),
+    ("Ketua Fraksi PKB DPRD Sulbar Darto Wibawa kesal. Wakil Ketua Komisi B DPRD Sulbar ini meminta maaf.",
+     [("Darto Wibawa", "Ketua Fraksi", "76", None), ("Darto Wibawa", "Wakil Ketua Komisi B DPRD", "76", None)]),
     ("Gubernur Banten Darto Wibawa hadir. Gubernur Darto lalu pulang.", [("Darto Wibawa", "Gubernur", "36", None)]),
     ("Gubernur Lampung Rahmat Wahyudi Wibawa hadir. Gubernur Wahyu lalu pulang.", [("Rahmat Wahyudi Wibawa", "Gubernur", "18", None)]),
     ("Wali Kota Batu M Yasin Wibawa hadir. Wali Kota Muhammad Yasin Wibawa pulang.", [("Muhammad Yasin Wibawa", "Wali Kota", "35.79", None)]),

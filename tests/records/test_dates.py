@@ -102,7 +102,7 @@ def test_a_prefix_is_a_prefix_of_a_real_day(year: int, month: int | None, day: i
 
 
 TIMES = [
-    ("Selasa, 18 Maret 2025 | 11:10 WIB", "2025-03-18T11:10:00+07:00"),
+    ("Selasa, 18 Maret 2025 | 09:25 WIB", "2025-03-18T09:25:00+07:00"),
     ("18 Maret 2025 pukul 8.05 WITA", "2025-03-18T08:05:00+08:00"),
     ("18/3/2025 23:59:01 wit", "2025-03-18T23:59:01+09:00"),
     ("10:15, 18 Maret 2025", "2025-03-18T10:15:00+08:00"),
