@@ -27,7 +27,7 @@ from tagih.vocabulary.places import regions
 from tagih.vocabulary.private import private
 
 RULE = "private_people"
-VERSION = "1"
+VERSION = "2"
 OLDEST = 110  # years of a person's age
 NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang motoris yang ... pada Februari, Basrin,"
 CLOSING_REACH = 20  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"

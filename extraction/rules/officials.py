@@ -27,7 +27,7 @@ from tagih.vocabulary.private import private
 from tagih.vocabulary.speech import speech
 
 RULE = "officials"
-VERSION = "3"
+VERSION = "4"
 NO_BODY = frozenset({"Kementerian", "Kementerian Koordinator", "Kecamatan", "Kelurahan"})  # a kind of body, and none by name
 POINTING_REACH = 500  # code points between a name and the post that points back to it
 
