@@ -14,7 +14,7 @@ from extraction.embeddings import SHIPPED, SHIPPED_NAME, Embedder, load_embedder
 from tagih.records import TagihError
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-SPEARMAN, RECALL = 0.665, 0.93  # just below the card's table
+SPEARMAN, RECALL = 0.70, 0.93
 WORDS = ("[UNK]", "jalan", "jembatan", "sekolah", "guru", "dibangun", "bupati", "tanya:", "isi:")
 
 
@@ -180,6 +180,34 @@ def test_the_recipe_finds_roots_that_the_corpus_attests(word: str, expected: str
 
     corpus = {"potong": 50, "sisir": 9, "kirim": 80, "bangunan": 60, "bangun": 70, "rambut": 20, "jembatan": 40, "bat": 0, "am": 90}
     assert root(word, corpus) == expected
+
+
+def test_the_recipe_translates_word_by_word_and_back(tmp_path: Path) -> None:
+    """A dictionary in dictd's format: the commonest of two translations, expressions whole, forms by their root, names as they are."""
+    import gzip
+    import random
+
+    from training.embeddings.lexicon import DIGITS, Sense, Translator, read_dictionary
+
+    entries = [
+        "build //bɪld// <v>\nbangun, membina 2.\nto make\n",
+        "rise <v>\n1. terbit\nof the sun\n2. bangun, naik\n",
+        "hospital <n>\nrumah sakit\n",
+    ]
+    digits = {value: digit for digit, value in DIGITS.items()}
+    lines, start = [], 0
+    for entry in entries:
+        numbers = (start, len(entry.encode()))
+        lines.append("\t".join([entry.split()[0], *(digits[n // 64] + digits[n % 64] for n in numbers)]))
+        start += numbers[1]
+    (tmp_path / "kamus.index").write_text("\n".join(lines) + "\n")
+    (tmp_path / "kamus.dict.dz").write_bytes(gzip.compress("".join(entries).encode()))
+    senses = read_dictionary(tmp_path)
+    assert senses[:3] == [Sense("bangun", "build", "to make"), Sense("membina", "build", "to make"), Sense("terbit", "rise", "of the sun")]
+    translator = Translator(senses, {"built": "build"}, {"rise": 900, "build": 400, "hospital": 700}, {"bangun": 70, "pembangunan": 9})
+    assert translator.english("Pembangunan rumah sakit di Ngadirejo") == "build hospital in ngadirejo"
+    assert translator.indonesian("built hospitals", random.Random(1)) in {"bangun rumah sakit", "membina rumah sakit"}
+    assert translator.indonesian("quite unrelated words built", random.Random(1)) is None
 
 
 def test_a_saved_model_gives_what_it_was_trained_to_give(tmp_path: Path) -> None:

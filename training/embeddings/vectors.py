@@ -71,8 +71,8 @@ def encode(tokenizer: Tokenizer, rows: Rows, texts: list[str]) -> list[Ints]:
     return found
 
 
-def start(tokenizer: Tokenizer, rows: Rows, corpus: Corpus, dimensions: int, seed: int) -> Floats:
-    """Rows to start training from, shape (rows, dimensions)."""
+def start(tokenizer: Tokenizer, rows: Rows, corpus: Corpus, dimensions: int, seed: int) -> tuple[Floats, NDArray[np.float64]]:
+    """Rows to start training from, shape (rows, dimensions), and each row's probability."""
     draw = np.random.default_rng(seed)
     number = len(rows.heads)
     general = encode(tokenizer, rows, corpus.general)
@@ -85,18 +85,19 @@ def start(tokenizer: Tokenizer, rows: Rows, corpus: Corpus, dimensions: int, see
     known = np.linalg.norm(left, axis=1) > 1e-9
     left = left - (left * probability[:, None]).sum(0) / probability.sum()
     turn = np.linalg.qr(draw.normal(size=(dimensions, dimensions)))[0][:RANK]
-    chance = _unit(draw.normal(size=(number, dimensions)))
-    mixed = np.where(known[:, None], np.sqrt(1 - SHARE) * chance + np.sqrt(SHARE) * _unit(left) @ turn, chance)
+    chance = unit(draw.normal(size=(number, dimensions)))
+    mixed = np.where(known[:, None], np.sqrt(1 - SHARE) * chance + np.sqrt(SHARE) * unit(left) @ turn, chance)
     weight = RARITY / (RARITY + probability)
     weight[rows.unknown] = 0
     ids = tokenizer.get_vocab()
     for affix in CLITICS + SUFFIXES:
         if (i := ids.get("##" + affix)) is not None:
             weight[rows.of[i]] *= AFFIX
-    return np.asarray(_unit(mixed) * weight[:, None], dtype=np.float32)
+    return np.asarray(unit(mixed) * weight[:, None], dtype=np.float32), probability
 
 
-def _unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+def unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Rows at length 1; rows of zeros stay."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(length, 1e-12))
 
