@@ -28,6 +28,9 @@ CURRENCY_ENDS, UNIT_STARTS = frozenset("$€£¥."), frozenset("%°")
 DISCRETE: frozenset[Kind] = frozenset({"money", "people", "counted"})
 """Kinds that come in whole numbers (no sum of rupiah has decimals without a scale word)."""
 
+LIGHT = 4
+"""Code points that a count's digits and their space take at least."""
+
 LEFT = 64
 """How far back of a number its label and currency may stand, in code points."""
 
@@ -39,6 +42,7 @@ class Amount:
     `value` is None for a vague amount ("puluhan ribu"). `numeral.ambiguous` is left for the caller to settle.
     A number of kind "label" names something and counts nothing; `find_amounts` gives none.
     `high` is the upper end of a range. `spelled`: in words. `rough`: "500-an ribu", "3 jutaan". `over`: "3.000 lebih guru".
+    `covered` is where the same number in words ends, in brackets behind a sum.
     """
 
     start: int
@@ -55,6 +59,7 @@ class Amount:
     currency_before: bool = False
     rough: bool = False
     over: bool = False
+    covered: int = 0
 
 
 class _Patterns:
@@ -80,12 +85,16 @@ class _Patterns:
         self.phrase = re.compile(rf"{S}{{0,3}}(?P<unit>{alternatives({*words.people, *words.compounds})})(?=(?:nya)?(?![\w]|-\w))", re.I)
         self.word = re.compile(rf"{S}{{1,3}}(?P<unit>[^\W\d_][\w'’]*(?:[-/][^\W\d_]\w*)*)")
         self.over = re.compile(rf"{S}{{1,2}}lebih(?={S}{{1,2}}\w)", re.I)
+        self.rupiah = re.compile(rf"{S}{{1,2}}(?:{alternatives(words.currency_after)}){S}{{0,2}}\Z", re.I)
+        self.plate = re.compile(rf"(?<![^\W\d_])[A-Z]{{1,2}}{S}\Z")
         self.again = re.compile(rf"{S}{{0,2}}\((?P<words>[^()\d\n]{{3,80}})\)")
         self.join = re.compile(
-            rf"{S}{{0,2}}(?P<join>--?|–|—|hingga|sampai(?:{S}{{1,2}}dengan)?|s/d|s\.d\.?|atau|dan|menjadi|,)?{S}{{0,2}}\Z", re.I
+            rf"{S}{{0,2}}(?P<join>--?|–|—|Â?±|\+/?-|hingga|sampai(?:{S}{{1,2}}dengan)?|s/d|s\.d\.?|atau|dan|menjadi|,)?{S}{{0,2}}\+?\Z",
+            re.I,
         )
         self.verb = re.compile(r"(?:me(?:n|m|l|r|w|ng|ny)\w{3,}|di\w{3,}|ber\w{3,}|ter\w{4,})\Z")
         self.labels = frozenset(words.labels)
+        self.numbered = frozenset(words.numbered)
         self.loose = frozenset(words.loose_labels)
         self.heads = frozenset(words.label_heads)
         self.people = frozenset(words.people)
@@ -129,10 +138,12 @@ def _counted(text: str, at: int) -> tuple[int, str, Kind] | None:
         return None
     lower = word.casefold()
     if lower in p.classifiers:
+        # "12 lembar selimut", but "12 paket" of "12 paket beras premium bersubsidi": what stands behind never outweighs the count itself.
         phrase, more = p.phrase.match(text, end), p.word.match(text, end)
-        if phrase:
+        most = end + (end - at) + LIGHT
+        if phrase and phrase.end("unit") <= most:
             end = phrase.end("unit")
-        elif more and _is_noun(more["unit"]):
+        elif more and _is_noun(more["unit"]) and more.end("unit") <= most:
             end = more.end("unit")
     if all(part in p.people for part in re.split(r"[-/]", lower)):
         return end, "people", "people"
@@ -179,6 +190,8 @@ def _named(text: str, start: int, number: str, unit: tuple[int, str | None, Kind
     last = before[-1].strip("(\"“”'’,").casefold()
     if before[-1].endswith((",", ".", ":", ";", ")", "?", "!")) and last not in p.labels:
         return False
+    if last in p.numbered and not strong:
+        return True
     if strong or unit[2] == "measure" or "." in number:
         return False
     if last in p.labels:
@@ -247,9 +260,11 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
         power = words.scale_powers.get(written.casefold()) or words.money_scale_powers[written]
         number_end = scale.end()
         rough = rough or scale.end("scale") < number_end  # "3 jutaan"
+    covered = 0
     again = p.again.match(text, number_end)
-    if again and all(scales_name(w, words.scale_powers) in NUMBER_WORDS for w in again["words"].split()):
-        number_end = again.end()
+    if again and all(scales_name(w, words.scale_powers) in NUMBER_WORDS for w in p.rupiah.sub("", again["words"]).split()):
+        covered = again.end()
+        number_end = number_end if money else covered
     unit = _unit(text, number_end, money=money)
     over = p.over.match(text, number_end) if unit[2] == "bare" else None
     counted = _counted(text, over.end()) if over else None
@@ -257,7 +272,9 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
         unit = counted
     if not money and following.isalpha() and number_end == end and unit[2] not in ("percent", "measure", "duration", "people"):
         return None
-    if not money and _named(text, start, number, unit):
+    if unit[2] == "counted" and text[number_end : unit[0]].strip().isupper() and unit[0] - number_end <= 4 and p.plate.search(left):
+        unit = (number_end, None, "label")  # "KT 1234 AB"
+    elif not money and _named(text, start, number, unit):
         unit = (number_end, None, "label")
     elif not money and not power and _year(text, start, number, unit[2]):
         return None
@@ -277,6 +294,7 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
         currency_before=money,
         rough=rough,
         over=counted is not None,
+        covered=covered,
     )
 
 
@@ -316,7 +334,7 @@ def find_amounts(text: str) -> list[Amount]:
     hidden = Spans([*aside_spans(text), *((d.start, d.end) for d in find_dates(text))])
     found: list[Amount] = []
     for m in p.number.finditer(text):
-        if hidden.holds(m.start()) or (found and m.start() < found[-1].end):
+        if hidden.holds(m.start()) or (found and m.start() < max(found[-1].end, found[-1].covered)):
             continue
         amount = _digits(text, m, found[-1].number_end if found else -1) if m["digits"] else _spelled(text, m)
         if amount is None:
@@ -367,6 +385,9 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
             return None
         unit, kind = (a.unit, a.kind) if a.unit else (b.unit, b.kind)
         return [replace(both, value=a.value + b.value, numeral=None, unit=unit, kind=kind)]
+    if join.endswith(("±", "+-", "+/-")):  # "2,5±1 persen": the second says how far off the first may be
+        settled, unsure = _end(a, a.value, b.kind)
+        return [replace(both, value=settled, numeral=unsure)] if a.kind in ("bare", b.kind) else None
     if a.kind not in ("bare", b.kind) and not (a.kind == "money" and b.kind in ("bare", "counted")):
         return None
     if a.unit and b.unit and a.unit != b.unit and a.kind != "money":

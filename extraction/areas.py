@@ -43,6 +43,10 @@ class Areas:
             return None
         return ranked[0] if ranked and self.weights[ranked[0]] else None
 
+    def beyond(self, province: str) -> bool:
+        """Whether the text names another area than this province's."""
+        return any(not code.startswith(province) for code in self.weights)
+
     def best(self, level: str | None, but: frozenset[str] = frozenset()) -> str | None:
         """The area of this level (None: any) that the text names most, `but` left out; None where it names none."""
         fitting = [(w, c) for c, w in self.weights.items() if (level is None or level_of(c) == level) and c not in but]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from extraction.heads import ABBREVIATED, read_head
 from extraction.names import NOMINAL, ROMAN, is_acting, is_name_word
+from extraction.origins import area_at, behind_origin, is_district
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import PostEntry, offices, post_forms
@@ -59,7 +60,7 @@ class Complement:
             return self._aside(i)
         for phrase, code in bodies.known_areas.items():
             words = phrase.split()
-            if [x.low for x in ts[i : i + len(words)]] == words:
+            if len(words) > 1 and [x.low for x in ts[i : i + len(words)]] == words:
                 self.candidates, self.area_words = (code,), phrase
                 return len(words)
         place = self._place(i)
@@ -79,8 +80,10 @@ class Complement:
             return 1
         if low == "asal" and nxt is not None and self.kept and self._place(i + 1) is not None:
             return 1
-        if low in ("dari", "asal") and nxt is not None and nxt.low in bodies.origins and self.classed:
-            return self._origin(i + 1) - i
+        if low in ("dari", "asal") and nxt is not None and self.classed and (nxt.low in bodies.origins or is_district(self.ts, i + 1)):
+            return behind_origin(self.ts, self.places, i + 1) - i
+        if low in ("dapil", "fraksi") and self.classed and self.classed[0][1] and self.entry.generic and self._of_member(i):
+            return behind_origin(self.ts, self.places, i) - i
         if low in bodies.areas and nxt is not None:
             after = self._place(i + 1) or (self._place(i + 2) if nxt.low in ("administrasi",) else None)
             if after is not None:
@@ -99,6 +102,15 @@ class Complement:
             if nxt.text == "." and i + 2 < len(ts) and self._place(i + 2) is not None:
                 self.level = bodies.areas[low] or self.level
                 return 2
+        if (
+            bodies.areas.get(low)
+            and t.shape == "C"
+            and nxt is not None
+            and (nxt.text == "(" or nxt.low in names().given)
+            and not self.candidates
+        ):
+            self.level = bodies.areas[low]  # "Sekretaris Daerah Provinsi (Sekdaprov) Budi"
+            return 1
         if low in ("ri", "indonesia") and t.shape in "CU":
             self._keep(i)
             return 1
@@ -115,19 +127,31 @@ class Complement:
         """A word of the body's or field's name."""
         ts, bodies, low = self.ts, offices().bodies, t.low
         started = i > self.first
-        if low in names().honorifics:
+        if low == "lalu" and nxt is not None and nxt.low != "lintas" and is_name_word(nxt) and nxt.low not in names().honorifics:
+            return 0  # the title of a name on Lombok
+        body = (t.shape == "U" and low in bodies.public) or (low in bodies.words and ts[i - 1].low not in names().honorifics)
+        if (
+            low in names().honorifics and not body and t.text != "PDT"
+        ):  # "Bpk" is a form of address, "BPK" a body; "Angkutan Laut", "Kolonel Laut"
             return 0
         if nxt is not None and started and f"{low} {nxt.low}" in names().openings:
             return 0
         inner = read_head(ts, i) if low not in bodies.words and (started or ts[i - 1].low in ("ahli", "khusus")) else None
         if inner is not None:
-            if ts[i - 1].low in bodies.joins or ts[i - 1].text in ",/&-" or t.shape not in "CU" or inner[0].level == "daerah":
+            aide = ts[i - 1].low in ("ahli", "khusus")  # "Staf Khusus Kepala Badan X"
+            if (
+                ts[i - 1].low in bodies.joins
+                or ts[i - 1].text in ",/&-"
+                or t.shape not in "CU"
+                or (inner[0].level == "daerah" and not aide)
+            ):
                 return 0
             self.national = self.national or inner[0].level == "nasional"
             self._keep(i)  # "Staf Ahli Gubernur", "Staf Khusus Menteri"
             return 1
         if t.shape == "U" and len(t.text) >= 2:
-            if is_acting(ts, i) or low in names().honorifics or (low in names().degrees and low not in bodies.public):
+            titled = low in names().honorifics | names().degrees and low not in bodies.public and t.text != "PDT"
+            if is_acting(ts, i) or titled:
                 return 0
             self._classify(low)
             self._keep(i)
@@ -135,6 +159,10 @@ class Complement:
         if t.shape == "d" and len(t.text) <= 4 and t.glued is False and (started or self.entry is ABBREVIATED or len(t.text) == 1):
             self._keep(i)
             return 1 + self._slash(i + 1)
+        if t.text == "/" and t.glued and started and nxt is not None and nxt.shape == "C" and ts[i - 1].text in ROMAN:
+            self._keep(i)  # "Pangdam VI/Mulawarman"
+            self._keep(i + 1)
+            return 2
         if t.shape == "I":
             numbered = t.text in ROMAN or ts[i - 1].low in bodies.numbered
             if numbered and not (t.text == "I" and nxt is not None and nxt.low in names().after_i):
@@ -146,7 +174,7 @@ class Complement:
             self.area_words = t.text
             return 1
         unlisted = (
-            t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1)) and (self.entry is ABBREVIATED or started)
+            t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1) or self._body(nxt)) and (self.entry is ABBREVIATED or started)
             and not self.candidates
         )  # fmt: skip
         # Abstract nouns name fields that no list knows ("Bidang Kepesertaan"), and nobody is called so.
@@ -158,7 +186,7 @@ class Complement:
                 return 0
             if not started and t.shape == "l" and low not in bodies.public and low not in bodies.private and low not in bodies.words:
                 return 0
-            self._classify(low)
+            self._classify("satgas" if low == "tugas" and ts[i - 1].low == "satuan" else low)
             self.plain_words += 1
             self._keep(i)
             return 1
@@ -173,7 +201,7 @@ class Complement:
             and not self.candidates
             and i + 2 < len(ts)
             and self._continues(i + 2)
-            and ts[i - 2].text == ","
+            and any(x.text == "," for x in ts[max(self.first, i - 5) : i])
         ):
             self._keep(i)
             return 1
@@ -182,9 +210,16 @@ class Complement:
             return 1
         return 0
 
+    def _body(self, t: Token) -> bool:
+        """Whether a token is a public body's name, so that the unknown word before it is a field's: "Bina Adwil Kemendagri"."""
+        bodies = offices().bodies
+        return t.shape in "CU" and (t.low in bodies.public or t.low.startswith("kemen")) and t.low not in names().given
+
     def _lower_fits(self, i: int, low: str) -> bool:
         """Lower-case words belong to a body only as its head ("ketua fraksi", "bidang Komunikasi") or within lower-case posts."""
         bodies = offices().bodies
+        if low == "dalam":  # "jaksa dalam surat dakwaan"
+            return False
         return (
             low in bodies.public
             or low in bodies.private
@@ -272,25 +307,12 @@ class Complement:
         stop = next((k for k in range(i, min(i + 6, len(ts))) if ts[k].shape == "n" or ts[k].text == ","), None)
         return stop is not None
 
-    def _origin(self, i: int) -> int:
-        """The token behind a holder's party or district: "dari Fraksi PKS"."""
-        while i < len(self.ts) and (
-            self.ts[i].shape in "CUI" and (self.ts[i].low not in names().given or self.ts[i].low in offices().bodies.private)
-        ):
-            i += 1
-        return i
+    def _of_member(self, i: int) -> bool:
+        """Whether a parliament stands before a faction or district, which then tells where its member comes from: "Anggota DPRD X Fraksi Y"."""
+        return any(t.low in offices().bodies.parliament for t in self.ts[self.first : i])
 
     def _place(self, i: int) -> tuple[tuple[str, ...], int] | None:
-        """An area named at token `i`: its possible codes and its length in tokens."""
-        if i >= len(self.ts):
-            return None
-        mention = self.places.get(self.ts[i].start)
-        if mention is None:
-            return None
-        n = 1
-        while i + n < len(self.ts) and self.ts[i + n].start < mention.end:
-            n += 1
-        return mention.candidates or ((mention.code,) if mention.code else ()), n
+        return area_at(self.ts, self.places, i)
 
     def _keep(self, i: int) -> None:
         if self.kept and self.kept[-1][1] == i:
@@ -334,12 +356,26 @@ class Complement:
         """Whether the body is an association's or a firm's and no public one stands in it: "Menteri Sosial BEM"."""
         return bool(self.classed) and not any(public for _, public in self.classed)
 
+    def branch(self) -> bool:
+        """Whether the body is a branch in an area of a body of the whole country: "Kanwil XI Semarang"."""
+        return bool(self.candidates) and any(t.low in offices().bodies.local for t in self.ts[self.first : self.last])
+
     def nation(self) -> bool:
         """Whether the body serves the whole country: a national one, and no branch of it."""
         lows = {t.low for t in self.ts[self.first : self.last]}
         written = " ".join(t.low for t in self.ts[self.first - 1 : self.last] if t.shape in "CUl")
-        if any(" " in phrase and phrase in written for phrase in offices().bodies.national):
+        branch = self.branch()
+        if not branch and any(" " in phrase and phrase in written for phrase in offices().bodies.national):
             return True
+        if not self.candidates and not branch and ("ri" in lows or {"republik", "indonesia"} <= lows):
+            return True
+        if (
+            "nasional" in lows
+            and lows & {"badan", "komisi", "dewan", "perpustakaan", "arsip"}
+            and not self.candidates
+            and not lows & offices().bodies.local
+        ):
+            return True  # "Badan Gizi Nasional"
         if lows & {"dpr", "mpr"} or ("dpd" in lows and "ri" in lows):
             return True
         return self.national and not self.candidates and not self.supra and not lows & offices().bodies.local

@@ -42,6 +42,10 @@ FAMILIES = (
 )
 # A modal word reaches over this many words to its verb ("akan segera kami salurkan"), an actor over this many to the modal word.
 REACH = 4
+# A title's words of so many letters begin with capitals, all but a few ("dan", "Untuk"); so many of them make a title.
+TITLED_LETTERS, TITLED_WORDS, TITLED_SHARE = 4, 4, 0.8
+# Groups that make of a modal word mere talk ("telah mengingatkan", "akan membuka acara"), so many words behind it.
+TALK, TALK_REACH = frozenset({"appeal", "ceremony", "criticism", "effect", "praise", "speech", "wish"}), 2
 OPEN, STRAIGHT = "“„«", '"'
 MARK = re.compile('[“„«”»"]')
 # Code points: a sentence longer than this is looked through for lost ends, one longer than that is cut at a comma.
@@ -261,13 +265,19 @@ def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
     following = next(follows, None)
     actor, agents, told = "nobody", [c.index for c in cues if "passive_agent" in c.groups], 0
     last: Cue | None = None
-    for c in cues:
+
+    def nearby(i: int) -> list[Cue]:
+        return [d for d in cues[i + 1 : i + 1 + REACH] if d.index - cues[i].index <= TALK_REACH]
+
+    for i, c in enumerate(cues):
         turned = [x for x in TURNS if last is not None and x in last.groups and c.index - last.index <= REACH]
         if id(c) in leads:
             while following is not None and following.index <= c.index:
                 following = next(follows, None)
             near = verbs[id(following)] if following is not None and following.index - c.index <= REACH else []
+            talk = {x for d in nearby(i) for x in d.groups & TALK}
             for g in c.groups & _modal():
+                yield from (f"{g}>{x}" for x in talk)
                 yield f"{actor}>{g}"
                 yield from (f"{g}>{v}" for v in near)
                 yield from (f"{x}~{g}" for x in turned)
@@ -285,9 +295,19 @@ def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
 
 
 def is_headline(reading: Reading, clause: Clause) -> bool:
-    """The first line of a text where it is a title: one sentence, without a full stop."""
+    """The first line of a text where it is a title (one sentence, without a full stop), or a line further on that is written as titles are."""
     first = reading.sentences[0]
-    return clause.number == 0 and len(reading.sentences) > 1 and reading.text[first.end - 1] not in '.!?"”’'
+    if clause.number == 0 and len(reading.sentences) > 1 and reading.text[first.end - 1] not in '.!?"”’':
+        return True
+    return not clause.quoted and is_titled(reading.text, clause.start, clause.end)
+
+
+def is_titled(text: str, start: int, end: int) -> bool:
+    """Whether a line of its own begins nearly all its words with capitals and has no full stop: a subheading, or another story's title."""
+    if text[end - 1] in '.!?,:"”' or text[end : end + 1].strip(" \n") or (start and text[start - 1] != "\n"):
+        return False
+    words = [w for w in WORD.findall(text, start, end) if len(w) >= TITLED_LETTERS]
+    return len(words) >= TITLED_WORDS and sum(w[0].isupper() for w in words) >= TITLED_SHARE * len(words)
 
 
 def _place(reading: Reading, clause: Clause) -> Iterator[str]:

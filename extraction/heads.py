@@ -26,18 +26,23 @@ def read_head(ts: Sequence[Token], i: int) -> tuple[PostEntry, int, str] | None:
                 entry,
                 j,
                 _title(written)
-                if (entry.generic and not entry.expand) or (entry.complement and written.casefold().startswith(entry.office.casefold()))
+                if (entry.generic and not entry.expand)
+                or entry.open
+                or (entry.complement and written.casefold().startswith(entry.office.casefold()))
                 else entry.office,
             )
     ministers = offices().ministers
-    if t.low in ministers:
+    minister = t.low if t.low in ministers else t.low.replace("wamen", "men", 1) if t.low.startswith("wamen") else ""
+    if minister in ministers:
         deputy = t.low.startswith("wamen")
         entry = post_forms()["wamen" if deputy else "menteri"][-1][1]
-        return entry, i + 1, f"{entry.office} {ministers[t.low]}"
+        return entry, i + 1, f"{entry.office} {ministers[minister]}"
     if t.shape in "CU" or t.low.startswith(("kadis", "kapol", "kabid", "kabag")):
         short = offices().abbreviations
         if t.low in short.districts:
             return DISTRICT, i + 1, _title(t.text)
+        if t.low in short.fielded and i + 1 < len(ts) and (ts[i + 1].shape == "U" or ts[i + 1].low in offices().bodies.words):
+            return ABBREVIATED, i + 1, _title(t.text)
         if t.low in short.exact or (len(t.low) > 4 and t.low.startswith(short.prefixes)):
             return ABBREVIATED, i + 1, _title(t.text)
     return None

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from extraction import html_meta, html_people, html_text, html_tree
 from extraction.language import language_of
+from extraction.portal import PORTAL, is_prose, portal_lines
 from tagih.records import Document, Page, PageError
 
 
@@ -28,6 +29,7 @@ def _read(page: Page, text: str) -> Document:
     hints = page.hints
     selectors = hints.selectors if hints else {}
     said = html_meta.describe(tree)
+    portal = portal_lines(tree, page.url)
     html_tree.drop_scripts(tree)
     title, heading = html_meta.find_title(tree, said, hints.outlet if hints else None)
     outlet = hints.outlet if hints else html_meta.find_outlet(said, title)
@@ -47,6 +49,8 @@ def _read(page: Page, text: str) -> Document:
         tree, said, near, authors=selectors.get("authors"), editors=selectors.get("editors"), outlet=outlet
     )
     reading = _main_text(tree, title, heading, said.body, selectors.get("body"))
+    if portal:
+        reading = html_text.Reading((*portal, *(line for line in reading.lines if is_prose(line, portal))), PORTAL)
     if not reading.lines:
         raise PageError("holds no main text", where=page.where, remedy="Open it: it may be a listing, a gallery or a page made by scripts.")
     wrote, edited = html_people.labelled(reading.bylines)

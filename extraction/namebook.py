@@ -7,15 +7,17 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.names import Name, person_key, read_name
+from extraction.names import Name, person_key, read_name, skip_degrees, skip_honorifics
 from extraction.posts import Post
 from extraction.reading import Reading
+from extraction.recognised import Recognised
 from extraction.tokens import Token, tokens
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices, role_forms
-from tagih.vocabulary.places import PlaceMention
+from tagih.vocabulary.places import PlaceMention, resolve
 from tagih.vocabulary.speech import speech
 
+APPOSED_REACH = 14  # tokens between a cue of speech and the comma before the speaker's name
 LONGEST_HEADLINE = 22  # words
 HEADLINE = 0.6  # share of capitalised words that makes a line a headline; body lines of the texts stay below 0.5
 
@@ -38,8 +40,8 @@ class NameBook:
         self.ts: Sequence[Token] = tokens(reading.text)
         self.covered = _covered(self.ts, reading.places)
         self.common = {t.low for t in self.ts if t.shape == "l"}
-        sites = names().sites
-        self.sites = {b.low for a, b in zip(self.ts, self.ts[1:], strict=False) if a.low in sites and a.shape == "l" and b.shape == "C"}
+        self.recognised = Recognised(reading, self.ts)
+        self.sites, self.settlements = _sites(self.ts)
         self.headlines = _headlines(self.ts)
         self.headline_starts = [a for a, _ in self.headlines]
         self.all = self._all_names()
@@ -48,6 +50,7 @@ class NameBook:
         """The words of names that stand where only persons do: beside a post, a cue of speech, an honorific; and given names."""
         ts, s = self.ts, speech()
         sure = {w for m in posted for w in person_key(m.name)}
+        apposed = self._apposed()
         for n in self.all:
             words = person_key(n.text)
             before = ts[n.first - 1].low if n.first else "\n"
@@ -67,7 +70,7 @@ class NameBook:
             alone = len(words) == 1 and before in '\n.”"' and words[0] not in names().given
             role = words[0] in role_forms() or words[0].endswith("nya")
             told = ts[n.first - 2].low if before == "oleh" and n.first > 1 else before
-            cued = before in s.after or told in s.passives or before in ("menurut", "bernama")
+            cued = before in s.after or told in s.passives or before in ("menurut", "bernama") or n.first in apposed
             if (
                 honoured
                 or cued
@@ -81,6 +84,22 @@ class NameBook:
             ):
                 sure.update(words)
         return {w for w in sure if len(w) > 1}
+
+    def _apposed(self) -> set[int]:
+        """Where names of two words begin behind the comma that closes a speaker's description: "kata Pembina Panti, Budi Wibawa."."""
+        ts, found = self.ts, set()
+        for n in self.all:
+            behind = ts[n.after] if n.after < len(ts) else None
+            closed = behind is None or behind.text in ",.(" or behind.shape == "n" or behind.low in speech().stops
+            if n.last - n.first < 2 or not closed or n.first < 2 or ts[n.first - 1].text != ",":
+                continue
+            for k in range(n.first - 2, max(-1, n.first - 2 - APPOSED_REACH), -1):
+                if ts[k].shape in "np" and ts[k].text not in "()-":
+                    break
+                if ts[k].low in speech().core and ts[k].shape == "l":
+                    found.add(n.first)
+                    break
+        return found
 
     def _role_before(self, i: int) -> bool:
         """Whether a role stands in the words before a comma: "salah seorang pedagang, Jafar,"."""
@@ -148,7 +167,7 @@ class NameBook:
     def name_at(self, i: int) -> Name | None:
         """A name at token `i` that is no place and holds none behind its first word."""
         name = read_name(self.ts, i)
-        if name is None or (i and self._names_thing(i)):
+        if name is None or (i and self._names_thing(i)) or (i and self.ts[i - 1].text == "@"):
             return None
         last = name.last
         for k in range(name.first, name.last):
@@ -172,10 +191,51 @@ class NameBook:
             last = min(last, name.last)
         if last - name.first == 1 and not self._lone(self.ts[name.first]):
             return None
+        words = tuple(t.low for t in self.ts[name.first : last])
+        if words in self.settlements and words[0] not in names().given:
+            return None  # "wilayah hukum Polsek Karang Jati"
         if last == name.last:
             return name
-        words = " ".join(t.text for t in self.ts[name.first : last])
-        return Name(name.first, last, last, words)
+        return Name(name.first, last, last, " ".join(t.text for t in self.ts[name.first : last]))
+
+    def common_at(self, i: int, words: frozenset[str] = frozenset()) -> Name | None:
+        """A name behind a post whose first word is none elsewhere: "Ketua Komisi X, Lalu Wibawa", "Kadis Y, Hari Wibawa"; so are `words`."""
+        i = skip_honorifics(self.ts, i)
+        if i >= len(self.ts) or self.ts[i].low not in names().adverbs | words or self.ts[i].shape != "C":
+            return None
+        name = read_name(self.ts, i + 1)
+        return Name(i, name.last, name.after, f"{self.ts[i].text} {name.text}") if name is not None and name.first == i + 1 else None
+
+    def fuller(self, name: Name) -> Name:
+        """The name as far as the model reads it, where the grammar stops at a word of the language: "Ryan Utama"."""
+        behind = self.ts[name.last] if name.last < len(self.ts) else None
+        if behind is None or behind.shape not in "CUI" or name.after > name.last:
+            return name  # nothing that could be more of the name
+        last = self.recognised.person(name.first)
+        return self._marked(name.first, last) if name.last < last and self._grows(name.last, last) else name
+
+    def marked_at(self, i: int) -> Name | None:
+        """The name that the model alone reads at token `i` (honorifics before it allowed): "Putih Sari"; none in a headline."""
+        i = skip_honorifics(self.ts, i)
+        if i + 1 >= len(self.ts) or self.ts[i].shape not in "CUI" or self.ts[i + 1].shape not in "CUIp":
+            return None
+        last = self.recognised.person(i)
+        if not last or self.covered.get(self.ts[i].start) is not None or not self._grows(i, last):
+            return None
+        return self._marked(i, last)
+
+    def _grows(self, a: int, b: int) -> bool:
+        """Whether tokens `[a, b)` may be a name's on the model's word: no headline's, no area's, no verb's."""
+        line = bisect.bisect_right(self.headline_starts, self.ts[a].start) - 1
+        if line >= 0 and self.ts[a].start < self.headlines[line][1]:
+            return False
+        return not any(self.covered.get(t.start) is not None and t.low not in names().given for t in self.ts[a:b])
+
+    def _marked(self, first: int, last: int) -> Name:
+        text = ""
+        for t in self.ts[first:last]:
+            text += t.text if t.glued or t.shape == "p" or not text else f" {t.text}"
+        return Name(first, last, skip_degrees(self.ts, last), text)
 
     def _names_thing(self, i: int) -> bool:
         """Whether the word before makes the words a thing's name: "Bandara Darto Wibawa", "Academy of Sciences"."""
@@ -195,7 +255,46 @@ class NameBook:
         """Whether a single word may be a name here: no word of the language, and no place, as this text shows."""
         if t.low in names().given:
             return True
+        if resolve(t.text) is not None:
+            return False  # "Jakarta", cut from "Jakartamenyatakan"
         return t.low not in self.common and t.low not in self.sites
+
+
+def _sites(ts: Sequence[Token]) -> tuple[set[str], set[tuple[str, ...]]]:
+    """Words that stand behind a word of places ("di Sepaku"), and names of small areas ("Kecamatan Karang Jati") by their words."""
+    words: set[str] = set()
+    areas: set[tuple[str, ...]] = set()
+    for i, (a, b) in enumerate(itertools.pairwise(ts)):
+        if b.shape != "C":
+            continue
+        if a.low in names().sites and a.shape == "l":
+            words.add(b.low)
+        if a.low in names().settlements and not (i and ts[i - 1].low in names().heads):
+            run = list(itertools.takewhile(lambda t: t.shape == "C", ts[i + 1 : i + 4]))
+            if run[0].low not in names().given:
+                words.add(run[0].low) if len(run) == 1 else None
+                areas.update(tuple(t.low for t in run[:n]) for n in range(1, len(run) + 1))
+    return words - _personal(ts), areas
+
+
+def _personal(ts: Sequence[Token]) -> set[str]:
+    """Capitalised words that stand somewhere as only persons do: before "selaku" or a verb of speech, behind "ujar" or a title."""
+    found: set[str] = set()
+    for i, t in enumerate(ts):
+        if t.shape != "C":
+            continue
+        before, behind = ts[i - 1] if i else None, ts[i + 1] if i + 1 < len(ts) else None
+        speaks = (
+            behind is not None
+            and behind.shape == "l"
+            and (behind.low == "selaku" or (behind.low in speech().reports and (before is None or before.shape in "npl")))
+        )
+        if speaks or (
+            before is not None
+            and (before.low in speech().core or (before.low in names().honorifics and len(before.low) > 1 and before.shape != "l"))
+        ):
+            found.add(t.low)
+    return found
 
 
 def _covered(ts: Sequence[Token], places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extraction.tokens import Token
-from tagih.vocabulary.names import names
+from tagih.vocabulary.names import names, rank_forms
 from tagih.vocabulary.offices import acting_forms, offices, post_forms
 from tagih.vocabulary.speech import speech
 
 LONGEST = 6  # words of a name; most have 2 or 3, Balinese and Arabic ones up to 6
 NOMINAL = re.compile(r"(?:pe|ke)\w{4,}an")  # the shape of abstract nouns, in lower case: "perasuransian"
+SURNAMES = frozenset({"hakim", "jaksa", "penghulu", "petinggi", "raja", "panglima", "datuk"})  # posts that are surnames too
 ROMAN = frozenset(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"])
 
 
@@ -34,17 +35,42 @@ def skip_honorifics(ts: Sequence[Token], i: int) -> int:
     known = names().honorifics
     while i < len(ts):
         t = ts[i]
+        rank = rank_at(ts, i)
+        if rank:
+            i = _behind_brackets(ts, i + rank)
+            continue
         single = (t.shape == "I" and t.low == "h") or (t.low in ("k", "h") and i + 1 < len(ts) and ts[i + 1].text == ".")
-        if not (single or (len(t.low) > 1 and t.low in known and (t.shape in "CU" or _addressed(ts, i)))):
+        body = t.text in ("BPK", "PDT")  # the audit board, a ministry's field; "Bpk", "Pdt" are forms of address
+        if body or not (single or (len(t.low) > 1 and t.low in known and (t.shape in "CU" or _addressed(ts, i)))):
             return i
         j = i + 1
         if j < len(ts) and ts[j].text == ".":
             j += 1
-        if j < len(ts) and ts[j].text == "(" and j + 2 < len(ts) and ts[j + 2].text == ")":  # "Brigjen (Purn)"
-            j += 3
+        j = _behind_brackets(ts, j)
         if j >= len(ts) or ts[j].shape not in "CUIl":
             return i
         i = j
+    return i
+
+
+def rank_at(ts: Sequence[Token], i: int) -> int:
+    """How many tokens a rank written out takes at token `i`; 0 for none. A name follows it, or its abbreviation in brackets."""
+    if ts[i].shape not in "CU":
+        return 0
+    for words, _ in rank_forms().get(ts[i].low, ()):
+        n = len(words)
+        if tuple(t.low for t in ts[i : i + n]) == words:
+            behind = _behind_brackets(ts, i + n)
+            return n if behind < len(ts) and ts[behind].shape in "CUI" else 0
+    return 0
+
+
+def _behind_brackets(ts: Sequence[Token], i: int) -> int:
+    """The token behind an abbreviation in brackets at token `i`: "Brigjen (Purn.)", "Ajun Komisaris Besar Polisi (AKBP)"."""
+    if i + 2 < len(ts) and ts[i].text == "(":
+        for j in (i + 2, i + 3):
+            if j < len(ts) and ts[j].text == ")" and (j == i + 2 or ts[i + 2].text == "."):
+                return j + 1
     return i
 
 
@@ -73,6 +99,7 @@ def _impersonal_words() -> frozenset[str]:
         | bodies.public
         | bodies.private
         | bodies.supra
+        | offices().abbreviations.districts
         | offices().abbreviations.exact
         | frozenset(offices().ministers)
         | speech().passives
@@ -97,7 +124,13 @@ def skip_degrees(ts: Sequence[Token], i: int) -> int:
             j += 1
         word = ""
         k = j
-        while k < len(ts) and ts[k].shape in "CUIl" and (not word or ts[k].glued) and len(word) < 7:
+        while (
+            k < len(ts)
+            and ts[k].shape in "CUIl"
+            and (not word or ts[k].glued)
+            and len(word) < 7
+            and not (word in known and len(ts[k].low) > 4)
+        ):
             word += ts[k].low
             k += 1
             if k < len(ts) and ts[k].text == "." and ts[k].glued:
@@ -146,8 +179,16 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
             parts += [t.text, following.text]
             i += 2
             continue
-        if is_name_word(t) or (parts and t.shape == "C" and t.low in vocabulary.calendar and not _dated(ts, i)):
-            if not parts and t.low in post_forms() and t.low not in vocabulary.given:
+        if (
+            is_name_word(t)
+            or (parts and _surname(ts, i))
+            or (
+                parts
+                and t.shape == "C"
+                and ((t.low in vocabulary.calendar and not _dated(ts, i)) or (t.low in vocabulary.inside and _fills(ts, i, first)))
+            )
+        ):
+            if t.low in post_forms() and t.low not in vocabulary.given and (not parts or t.low not in SURNAMES):
                 break
             parts.append(t.text)
             i += 1
@@ -191,6 +232,20 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
     if len(parts) == 1 and not lone and first == start:
         return None
     return Name(first, i, skip_degrees(ts, i), " ".join(parts))
+
+
+def _surname(ts: Sequence[Token], i: int) -> bool:
+    """Whether a capitalised word that looks like a verb is a surname: a verb of speech or a mark follows, "Budi Walintukan mengatakan"."""
+    t, behind = ts[i], ts[i + 1] if i + 1 < len(ts) else None
+    verb = t.shape == "C" and len(t.low) > 6 and t.low.endswith("kan") and t.low not in speech().reports and t.low[:2] not in ("me", "di")
+    return verb and behind is not None and (behind.low in speech().reports or (behind.text in ",(" and ts[i - 1].shape == "C"))
+
+
+def _fills(ts: Sequence[Token], i: int, first: int) -> bool:
+    """Whether a word of the language is a part of a name here: behind a known name, with the name's end or more of it behind."""
+    if i + 1 < len(ts) and ts[i + 1].shape == "C" and not is_name_word(ts[i + 1]) and ts[i + 1].low not in names().inside:
+        return False  # "Rudi Utama Dinas"
+    return ts[first].low in names().given or ts[first].low in names().after_i or (first > 0 and ts[first - 1].low in names().honorifics)
 
 
 def _broken(ts: Sequence[Token], i: int, first: int, begun: bool) -> bool:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from tagih.vocabulary.regulations import SPACE as S
 
 _POINTING = rf"(?:{S}{{1,3}}(?:ini|itu|tersebut|dimaksud|tertuang|dikeluarkan|diterbitkan|resmi|lewat|dengan|melalui|dalam|yang)){{0,4}}"
-NOMOR = re.compile(rf"{_POINTING}{S}{{0,3}}[.,:(]?{S}{{0,3}}(?:ber)?(?:nomor|nomer|nmr|no)(?![a-z])[.:]{{0,2}}{S}{{0,3}}:?{S}{{0,3}}", re.I)
+NOMOR = re.compile(
+    rf"{_POINTING}{S}{{0,3}}[.,:(]?{S}{{0,3}}(?:ber)?(?:nomor|nomer|nmr|no|nr)(?![a-z])[.:]{{0,2}}{S}{{0,3}}:?{S}{{0,3}}", re.I
+)
+# What "Nomor" or the words that point to it begin with: asked first, because most heads of hostile text have no number.
+_NOMOR_FIRST = frozenset("bdilmnrtyBDILMNRTY.,:(")
 _YEAR_VALUE = r"((?:19[4-9]|20[0-4])\d)(?!\d)"
 _TAHUN = rf"(?:tahun|thn|th)\b\.?{S}{{0,3}}"
 YEAR = re.compile(rf",?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}{_YEAR_VALUE}", re.I)
@@ -16,7 +20,7 @@ YEAR = re.compile(rf",?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}{_YEAR_VALUE}", re
 PLAIN = re.compile(rf"(\d{{1,4}}[A-Za-z]?)(?:{S}{{0,2}}/{S}{{0,2}}|,?{S}{{0,3}}(?:tahun|thn|th)\.?{S}{{0,3}}){_YEAR_VALUE}(?![\w/])", re.I)
 _RANGE = re.compile(rf"(\d{{1,3}}){S}?[-–]{S}?(?=(\d{{1,3}}){S}{{1,3}}{_TAHUN}{_YEAR_VALUE})", re.I)
 # "PM 111", "SE 5 DJPU": some ministries' numbers carry letters apart
-_LETTERED = re.compile(rf"[A-Z]{{2,4}}{S}\d{{1,4}}(?:{S}[A-Z]{{2,6}}(?={S}(?i:{_TAHUN})))?(?![\w/])")
+_LETTERED = re.compile(rf"[A-Z]{{2,4}}(?:-[A-Z]{{2,6}})?{S}\d{{1,4}}(?:{S}[A-Z]{{2,6}}(?={S}(?i:{_TAHUN})))?(?![\w/])")
 _CODE = re.compile(r"(?=[A-Za-z./–-]{0,16}\d)[A-Za-z0-9][A-Za-z0-9._/–-]{0,60}")
 _CODE_ALONE = re.compile(rf"\d[\w.-]{{0,12}}(?:/[\w.-]{{1,16}}){{0,4}}/{_YEAR_VALUE}(?![\w/])")
 _CODE_SPACED = re.compile(rf"(?:{S}?[/–-]{S}?|(?<=[/–-]){S})(?=[A-Za-z0-9])[A-Za-z0-9._/–-]{{1,30}}")
@@ -29,11 +33,18 @@ NEXT = re.compile(
 ALONE = re.compile(
     rf"{S}(\d{{1,3}})(?![\w/.:%,-]{{0,30}}\w|%|{S}{{1,3}}(?:tahun|thn|th|pasal|ayat|orang|poin|butir|buah|kali|persen|bab|lembar)\b)", re.I
 )
-# "UU 13-2003", "PP 35.2021", "Inpres 1 2025"; "UU 5/99"
-_DASHED = re.compile(rf"(\d{{1,3}})(?:[-–.]|{S}){_YEAR_VALUE}(?![\w/])")
-_SHORT_YEAR = re.compile(r"(\d{1,3})/(4[5-9]|[5-9]\d|[0-3]\d)(?![\w/]|[.,-]\w)")
+# PLAIN; "UU 13-2003", "PP 35.2021", "Inpres 1 2025"; "UU 5/99"
+_NUMERAL = re.compile(
+    rf"{PLAIN.pattern}|(\d{{1,3}})(?:[-–.]|{S}){_YEAR_VALUE}(?![\w/])|(\d{{1,3}})/(4[5-9]|[5-9]\d|[0-3]\d)(?![\w/]|[.,-]\w)", re.I
+)
 _DASH = re.compile(rf"{S}?[-–]{S}?(?=\d)")
 _BARE = re.compile(r"\d{1,3}(?![\w./])")
+# A list of bare numbers counts where a year stands at its end.
+_SEPARATOR = rf"(?>{NEXT.pattern}|{_DASH.pattern})"
+_TO_A_YEAR = re.compile(
+    rf"(?:{_SEPARATOR}\d{{1,3}}+(?![\w./])(?!,?{S}{{0,3}}(?:tahun|thn|th))){{0,12}}+{_SEPARATOR}(?:{PLAIN.pattern}|{_CODE_ALONE.pattern})",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +57,34 @@ class Number:
     year: int | None
 
 
+def gap_end(text: str, pos: int) -> int:
+    """Where the white space at `pos` ends: three characters at most, none of them a line break."""
+    if not text[pos : pos + 1].isspace():
+        return pos
+    if text[pos] == " " and not text[pos + 1 : pos + 2].isspace():  # nearly always
+        return pos + 1
+    for at in range(pos, pos + 3):
+        c = text[at : at + 1]
+        if not c.isspace() or c == "\n":
+            return at
+    return pos + 3
+
+
+def nomor_at(text: str, pos: int) -> int | None:
+    """Where "Nomor" at `pos` ends, with the words that point to it and the white space after it; None where none stands there."""
+    at = gap_end(text, pos)
+    m = NOMOR.match(text, pos) if text[at : at + 1] in _NOMOR_FIRST else None
+    return m.end() if m else None
+
+
 def number_at(text: str, pos: int, keyword: bool) -> Number | None:
     """The number at `pos`; one that no "Nomor" announces must carry its year ("19/2023", "77 tahun 2020", "34/PMK.10/2017")."""
-    if m := PLAIN.match(text, pos):
-        return Number(pos, m.end(), m[1], int(m[2]))
-    if m := _DASHED.match(text, pos):
-        return Number(pos, m.end(), m[1], int(m[2]))
-    if m := _SHORT_YEAR.match(text, pos):
-        return Number(pos, m.end(), m[1], int(m[2]) + (1900 if int(m[2]) >= 45 else 2000))
+    if not keyword and not text[pos : pos + 1].isdigit():
+        return None
+    if (m := _NUMERAL.match(text, pos)) and (year := m[2] or m[4]):
+        return Number(pos, m.end(), m[1] or m[3], int(year))
+    if m:
+        return Number(pos, m.end(), m[5], int(m[6]) + (1900 if int(m[6]) >= 45 else 2000))
     if not keyword:
         m = _CODE_ALONE.match(text, pos)
         return Number(pos, m.end(), m.group(), int(m[1])) if m else None
@@ -77,6 +108,18 @@ def number_at(text: str, pos: int, keyword: bool) -> Number | None:
         return Number(pos, year.end(), number, int(year[1]))
     inside = _YEAR_INSIDE.findall("".join(number.split()))
     return Number(pos, end, number, int(inside[-1]) if inside else None)
+
+
+def list_at(text: str, first: Number, most: int) -> list[Number]:
+    """The numbers of a list that `first` begins, `most` at most; bare ones without a year behind them are none."""
+    if first.year is None and not is_code(first.number) and not _TO_A_YEAR.match(text, first.end):
+        return [first]
+    numbers = [first]
+    while len(numbers) < most and (more := next_number(text, numbers[-1], first)):
+        numbers.append(more)
+    while numbers[-1].year is None and len(numbers) > 1 and first.year is None and not is_code(numbers[-1].number):
+        numbers.pop()
+    return numbers
 
 
 def next_number(text: str, last: Number, first: Number) -> Number | None:

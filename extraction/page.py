@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from extraction.charset import decode
+from extraction.docx import is_docx, read_docx
 from extraction.html import read_html
 from extraction.language import language_of
 from extraction.pdf import read_pdf
@@ -17,13 +18,14 @@ OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP, DOCX, XLSX or ODT file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS, PPT)"),
+    (b"PK\x03\x04", "a ZIP, XLSX or ODT file, or a broken DOCX"),
     (b"{\\rtf", "an RTF file"),
     (b"\x1f\x8b", "a gzip file"),
     (b"Rar!", "a RAR archive"),
     (b"SQLite format 3\x00", "an SQLite database"),
 )
+OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of new ones with a password
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<article", b"<table", b"<h1", b"<meta")
 CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 JUNK_SHARE = 0.01  # control bytes in the first kilobytes; text has none
@@ -38,6 +40,8 @@ def read_page(page: Page) -> Document:
     kind = sniff(page)
     if kind == "pdf":
         return read_pdf(page)
+    if kind == "docx":
+        return read_docx(page)
     text = decode(page.content, page.media_type, where=page.where)
     if kind == "html":
         return read_html(page, text)
@@ -45,7 +49,7 @@ def read_page(page: Page) -> Document:
 
 
 def sniff(page: Page) -> str:
-    """ "html", "pdf" or "txt". Raises PageError for anything else."""
+    """ "html", "pdf", "docx" or "txt". Raises PageError for anything else."""
     content, where = page.content, page.where
     if not content.strip():
         raise PageError("is empty", where=where, remedy="Fetch it again, or leave it out.")
@@ -56,9 +60,13 @@ def sniff(page: Page) -> str:
     head = content[:SNIFF_BYTES]
     if b"%PDF-" in head:
         return "pdf"
+    if head.startswith(b"PK\x03\x04") and is_docx(content):
+        return "docx"
+    if head.startswith(OLE):
+        raise _old_office(content, where)
     for magic, name in OTHER_KINDS:
         if head.startswith(magic):
-            raise PageError(f"is {name}, not a page", where=where, remedy="Give HTML, PDF or plain text.")
+            raise PageError(f"is {name}, not a page", where=where, remedy="Give HTML, PDF, DOCX or plain text.")
     claim = (page.media_type or "").partition(";")[0].strip().lower()
     if claim == "application/pdf":
         if any(tag in content[:65_536].lower() for tag in TAGS):
@@ -69,7 +77,7 @@ def sniff(page: Page) -> str:
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         sample = content[:65_536]
         if len(sample) - len(sample.translate(None, CONTROL)) > JUNK_SHARE * len(sample):
-            raise PageError("is binary data, neither HTML nor text", where=where, remedy="Give HTML, PDF or plain text.")
+            raise PageError("is binary data, neither HTML nor text", where=where, remedy="Give HTML, PDF, DOCX or plain text.")
     lower = content[:262_144].replace(b"\x00", b"").lower()
     if claim == "text/plain":
         return "html" if lower.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<!doctype html", b"<html")) else "txt"
@@ -78,6 +86,12 @@ def sniff(page: Page) -> str:
     if "html" in claim:
         raise PageError("is said to be HTML but holds no HTML element", where=where, remedy="Fetch it again, or give it as plain text.")
     return "txt"
+
+
+def _old_office(content: bytes, where: str) -> PageError:
+    if ENCRYPTED in content:
+        return PageError("is an encrypted Office file", where=where, remedy="Save it without a password, as DOCX or PDF.")
+    return PageError("is an old Office file (DOC, XLS, PPT), not a page", where=where, remedy="Save it as DOCX or PDF, and give that.")
 
 
 def _read_text(page: Page, text: str) -> Document:

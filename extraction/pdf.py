@@ -1,40 +1,56 @@
-"""PDF -> Document: the text layer, page by page (pdfium). A scan has none: that is an error until it is recognised."""
+"""PDF -> Document: the text layer, page by page (pdfium); pages that have none are recognised, where this machine can."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from extraction import ocr
 from extraction.charset import tidy
+from extraction.enactment_text import enacted_on
+from extraction.heading import heading_of
 from extraction.language import language_of
+from extraction.pdf_layout import page_text
+from extraction.pdf_streams import refuse_bombs
 from tagih.records import Document, Page, PageError
-from tagih.records.dates import parse_date
 
 _open: Any = pdfium.PdfDocument  # pypdfium2 carries no types
 _raw: Any = raw
 PAGES_MAX = 2000
-MIN_CHARACTERS = 50  # of a whole document: fewer are stamps and page numbers on a scan
+MIN_CHARACTERS = 50  # letters and digits of a whole document: fewer are stamps and page numbers on a scan
+STAMP_CHARACTERS = 100  # letters and digits of a page that is a picture: fewer are a stamp, a signature's note, a page number
+PICTURE_SHARE = 0.5  # of a page that pictures cover where it is a scan
+DRAWN_LETTERS = 50  # lines and curves on a page without text: letters that were turned into drawings
+SCAN = "is a PDF without a text layer (a scan)"
+UNREAD = "not recognised"  # in `Document.extractor`: pages of a document that is read but for them
 EDGE_LINES = 3  # at the top and bottom of each page may be a running header or footer
 REPEATED_SHARE = 0.6  # of the pages that show an edge line: it is a running header or footer
 REPEATED_MIN_PAGES = 3
 FULL_LINE = 0.75  # of the usual line's length: a line that long goes on in the next one
 BRIM = 0.95
 TITLE_MAX = 200  # characters
+# A text layer that is no writing. Tables of a budget are digits, dots and dashes; none of these is odd.
+JUNK_SIGNS = 100  # a page with fewer is not judged
+ODD = frozenset("!#$%&'*+<=>?@[\\]^_`{|}~")
+UNKNOWN_SHARE = 0.05
+ODD_SHARE = 0.15
+JUNK_WORDS = 20
+SPOKEN_SHARE = 0.6  # of words hold a vowel: nearly all do in Indonesian, abbreviations do not
 # pdfium ends a line with CR LF and writes U+FFFE or U+0002 where it took out a hyphen at a line's end.
 SOFT_BREAK = re.compile("[\ufffe\ufffd\x02]\\s?\\n?")
 HYPHEN = re.compile(r"(\w)[-‐]\n(?=[a-zà-ÿ])")
 PAGE_NUMBER = re.compile(r"\W*(?:(?:halaman|hal\.?|page)\s*)?\d{1,4}(?:\s*(?:/|dari|of)\s*\d{1,4})?\W*", re.I)
 NEW_PARAGRAPH = re.compile(
-    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,5})[.)]\s|[-•–▪]\s|Pasal\s\d|BAB\s[IVXLC]|Menimbang|Mengingat|Menetapkan|Ditetapkan|Diundangkan|Lampiran|LAMPIRAN|[A-Z]{4,}\s?:)"
+    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,5})[.)]\s|[-•–▪]\s|Pasal\s\d|BAB\s[IVXLC]|Menimbang|Mengingat|Menetapkan|Ditetapkan|Diundangkan|Lampiran|LAMPIRAN|DENGAN RAHMAT|MEMUTUSKAN|JUMLAH|[A-Z]{4,}\s?:)"
 )
 LEADER = re.compile(r"[.…]{3,}\s*\d{1,4}$")  # of a table of contents
 ENDS = re.compile(r"[.!?:;\"”)]$")
-ENACTED = re.compile(r"(?:ditetapkan|dikeluarkan)\s+di\s[^\n]{1,60}?\s(?:pada\s+)?tanggal\s+([^\n]{4,40})", re.I)
 # Names that programs give to a file are no titles.
 NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|excel|powerpoint)|untitled|dokumen\d*|document\d*|scan\w*|img[_-]?\d*|\d+)\b|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf|cdr|indd)$",
@@ -42,39 +58,89 @@ NO_TITLE = re.compile(
 )
 
 
-def read_pdf(page: Page) -> Document:
-    """Read a PDF's text layer. Raises PageError (encrypted, broken, too many pages, no text layer)."""
-    sheets, metadata = _sheets(page)
-    lines = list(paragraphs(without_edges(sheets)))
+@dataclass(slots=True)
+class _Sheets:
+    """A document's pages: the lines of each, and the numbers (from 0 on) of those that are pictures of text."""
+
+    lines: list[list[str]] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def read_pdf(page: Page, recognise: ocr.Recognise = ocr.recognise) -> Document:
+    """Read a PDF's text. Raises PageError (encrypted, broken, too many pages, no text, a scan that nothing here can recognise).
+
+    Where only the smaller part of the pages are scans and nothing here can recognise them, the others are read, and
+    `Document.extractor` says which are missing.
+    """
+    refuse_bombs(page.content, page.where)
+    sheets = _sheets(page)
+    extractor = _recognised(page, sheets, recognise)
+    lines = list(paragraphs(without_edges(sheets.lines)))
     text = "\n".join(lines)
     if sum(map(str.isalnum, text)) < MIN_CHARACTERS:
         raise PageError(
-            "is a PDF without a text layer (a scan)",
+            "is a scan in which no text can be recognised" if sheets.scans else "is a PDF that holds no text",
             where=page.where,
-            remedy="Recognise its text first (for example with ocrmypdf), then give the result.",
+            remedy="Open it to see what it is; leave it out, or give its text.",
         )
     hints = page.hints
-    return Document(
+    document = Document(
         id=page.id,
         text=text,
         url=page.url,
-        title=_title(metadata.get("Title", ""), lines),
-        published=_enacted(text),
+        published=enacted_on(text),
         outlet=hints.outlet if hints else None,
         kind=hints.kind if hints else "news",
         language=language_of(text),
-        extractor="pdfium",
+        extractor=extractor,
         jurisdiction=hints.jurisdiction if hints else None,
     )
+    return replace(document, title=heading_of(document) or _title(sheets.metadata.get("Title", ""), lines))
 
 
-def _sheets(page: Page) -> tuple[list[list[str]], dict[str, str]]:
+def _recognised(page: Page, sheets: _Sheets, recognise: ocr.Recognise) -> str:
+    """Put the recognised text of scanned pages into its place; -> what the record says read the document."""
+    scans, engine = sheets.scans, ocr.engine()
+    if not scans:
+        return "pdfium"
+    written = sum(1 for number, lines in enumerate(sheets.lines) if lines and number not in scans)
+    if engine is None:
+        if written <= len(scans):
+            raise PageError(SCAN, where=page.where, remedy=ocr.REMEDY)
+        for number in scans:
+            sheets.lines[number] = []
+        return f"pdfium; {UNREAD}: {ocr.shown(scans)}"
+    if len(scans) > ocr.PAGES_MAX:
+        raise PageError(
+            f"is a scan of {len(scans):,} pages, more than {ocr.PAGES_MAX}",
+            where=page.where,
+            remedy="Recognise its text first (for example with ocrmypdf), then give the result; or split it.",
+        )
+    for number, text in recognise(page.content, scans, page.where):
+        sheets.lines[number] = _tidy_lines(text)
+    return f"pdfium; {engine.name}: {ocr.shown(scans)}" if written else engine.name
+
+
+def _sheets(page: Page) -> _Sheets:
+    sheets, number = _Sheets(), -1
     try:
         with _open(page.content) as pdf:
+            if len(pdf) == 0:
+                raise PageError("is a PDF without pages", where=page.where, remedy="Fetch it again, or leave it out.")
             if len(pdf) > PAGES_MAX:
                 raise PageError(f"is a PDF of {len(pdf):,} pages, more than {PAGES_MAX:,}", where=page.where, remedy="Split it.")
-            sheets = [_sheet(pdf[i]) for i in range(len(pdf))]
-            return sheets, {k: tidy(v) for k, v in pdf.get_metadata_dict().items()}
+            for number in range(len(pdf)):
+                sheet = pdf[number]
+                try:
+                    text = page_text(sheet)
+                    sheets.lines.append(_tidy_lines(text))
+                    if is_picture(sheet, text) or is_junk(text):
+                        sheets.scans.append(number)
+                finally:
+                    sheet.close()
+            sheets.metadata = {k: tidy(v) for k, v in pdf.get_metadata_dict().items()}
+            return sheets
     except pdfium.PdfiumError as e:
         if getattr(e, "err_code", None) == _raw.FPDF_ERR_PASSWORD:
             raise PageError(
@@ -82,23 +148,54 @@ def _sheets(page: Page) -> tuple[list[list[str]], dict[str, str]]:
                 where=page.where,
                 remedy="Save it without a password, or ask the publisher for an open copy.",
             ) from e
-        raise PageError(
-            f"is a broken PDF: {str(e).rstrip('.')}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf)."
-        ) from e
+        raise _broken(page, number, e) from e
     except (ValueError, OSError, MemoryError, UnicodeError) as e:
-        raise PageError(
-            f"is a broken PDF: {str(e).rstrip('.')}", where=page.where, remedy="Fetch it again, or repair it (for example with qpdf)."
-        ) from e
+        raise _broken(page, number, e) from e
 
 
-def _sheet(sheet: Any) -> list[str]:
-    text_page = sheet.get_textpage()
-    try:
-        page_text = text_page.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n")
-    finally:
-        text_page.close()
-        sheet.close()
-    return list(filter(None, map(tidy, join_hyphens(page_text).split("\n"))))
+def _broken(page: Page, number: int, error: Exception) -> PageError:
+    at = f" (page {number + 1})" if number >= 0 else ""
+    return PageError(
+        f"is a broken PDF{at}: {str(error).rstrip('.')}",
+        where=page.where,
+        remedy="Fetch it again, or repair it (for example with qpdf).",
+    )
+
+
+def _tidy_lines(text: str) -> list[str]:
+    return list(filter(None, map(tidy, join_hyphens(text).split("\n"))))
+
+
+def is_picture(sheet: Any, text: str) -> bool:
+    """Whether a page shows its text as a picture: hardly a letter of text, and pictures or drawings that fill it."""
+    written = sum(map(str.isalnum, text))
+    if written >= STAMP_CHARACTERS:
+        return False
+    area = max(1.0, sheet.get_width() * sheet.get_height())
+    covered = drawn = 0.0
+    for found in sheet.get_objects(filter=[_raw.FPDF_PAGEOBJ_IMAGE, _raw.FPDF_PAGEOBJ_PATH]):
+        if found.type == _raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = found.get_bounds()
+            covered += (right - left) * (top - bottom)
+        else:
+            drawn += 1
+    return covered >= PICTURE_SHARE * area or (not written and drawn >= DRAWN_LETTERS)
+
+
+def is_junk(text: str) -> bool:
+    """Whether a text layer is no writing: signs of a font whose letters nobody can tell, or of a bad recognition."""
+    signs = [c for c in SOFT_BREAK.sub("", text) if not c.isspace()]
+    if len(signs) < JUNK_SIGNS:
+        return False
+    unknown = sum(1 for c in signs if "\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " ")
+    odd = sum(1 for c in signs if c in ODD)
+    words = re.findall(r"[A-Za-z]{3,}", text)
+    spoken = sum(1 for w in words if re.search("[aeiou]", w, re.I))
+    return (
+        unknown > UNKNOWN_SHARE * len(signs)
+        or odd > ODD_SHARE * len(signs)
+        or (len(words) >= JUNK_WORDS and spoken < SPOKEN_SHARE * len(words))
+    )
 
 
 def join_hyphens(text: str) -> str:
@@ -140,7 +237,8 @@ def paragraphs(lines: Sequence[str]) -> Iterator[str]:
     held = last = ""
     for line in lines:
         if held and _goes_on(last, line, usual):
-            held += f" {line}"
+            # A hyphen that was not taken out belongs to the word: "Undang-" and "Undang".
+            held += line if re.search(r"[^\W\d_]-$", held) else f" {line}"
         else:
             if held:
                 yield held
@@ -156,12 +254,6 @@ def _goes_on(last: str, line: str, usual: int) -> bool:
         return False
     # A full stop may stand by chance at the end of a line that is full to the margin.
     return line[0].islower() or len(last) >= (BRIM if ENDS.search(last) else FULL_LINE) * usual
-
-
-def _enacted(text: str) -> str | None:
-    """The day on which a regulation says it was enacted, at its end: "Ditetapkan di Malinau pada tanggal 5 Mei 2025"."""
-    told = list(ENACTED.finditer(text))
-    return parse_date(told[-1][1]) if told else None
 
 
 def _title(named: str, lines: Sequence[str]) -> str | None:

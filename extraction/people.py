@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.namebook import Mention, NameBook
-from extraction.names import Name, is_name_word, person_key
+from extraction.names import Name, person_key
 from extraction.persons import EXECUTIVE, compatible
-from extraction.posts import Post, extended, read_post
+from extraction.posts import Post, read_post
 from extraction.reading import Reading
 from extraction.tokens import Token
+from extraction.unlisted import Unlisted
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices, post_forms
 from tagih.vocabulary.places import PlaceMention, resolve
@@ -48,6 +48,7 @@ class _Reader:
         self.alone: list[Post] = []
         self.claimed: set[int] = set()
         self.waiting: tuple[int, Name] | None = None  # a post's first token and the name that waits for it
+        self.unlisted = Unlisted(self.text, self.ts, self.book, self.places)
         self.by_first = {n.first: n for n in self.book.all}
         self.by_after = {at: n for n in self.book.all for at in (n.last, n.after)}
 
@@ -66,9 +67,40 @@ class _Reader:
                 continue
             if not (self._before_open(post) or self._right(post) or self._left(post)):
                 self.alone.append(post)
+        self._drop_doubtful()
         sure = self.book.sure(self.posted)
         named = tuple(self.book.mention(n, None) for n in self.book.all if sure & set(person_key(n.text)))
         return People(tuple(self.posted), named, tuple(self.alone), self._called() | self.book.aliases())
+
+    def _drop_doubtful(self) -> None:
+        """Take back one unknown word right behind a post that wants a field: "Dirjen Minerba", "Wamen Ekraf" name nobody, where the
+        text nowhere shows that the word is a person's."""
+        areas = {m.post.area_words.casefold() for m in self.posted if m.post is not None and m.post.area_words and m.post.entry.open}
+        doubtful = {
+            id(m) for m in self.posted if self._doubtful(m) or (m.name.casefold() in areas and m.name.casefold() not in names().given)
+        }
+        if not doubtful:
+            return
+        sure = self.book.sure([m for m in self.posted if id(m) not in doubtful])
+        kept = [m for m in self.posted if id(m) not in doubtful or m.name.casefold() in sure or self._marked(m)]
+        left = {id(m) for m in kept}
+        self.alone += [m.post for m in self.posted if id(m) not in left and m.post is not None]
+        self.posted = kept
+
+    def _doubtful(self, m: Mention) -> bool:
+        post = m.post
+        if post is None or " " in m.name or m.name.casefold() in names().given:
+            return False
+        bare = post.entry.complement and (not post.entry.office or post.office.casefold() in post.entry.forms) and post.office != "Menteri"
+        wants = (bare or post.entry.generic) and not post.body and not post.candidates
+        return wants and post.last < len(self.ts) and self.ts[post.last].start == m.start
+
+    def _marked(self, m: Mention) -> bool:
+        """Whether the model reads the word as a person's, behind a post that has its field: "Kepala Biro Ekonomi Amir"."""
+        post = m.post
+        assert post is not None
+        bare = not post.entry.office or post.office.casefold() in post.entry.forms
+        return not bare and self.book.recognised.single(post.last)
 
     def _called(self) -> dict[str, str]:
         """Single names that stand behind a head of government's post -> the full name of the one who holds it: "Bupati Iwan"."""
@@ -82,15 +114,6 @@ class _Reader:
             if len(holders) == 1 and not m.headline and not any(m.name.casefold() in person_key(n.text)[:-1] for n in self.book.all):
                 called[m.name.casefold()] = holders.pop()
         return called
-
-    @functools.cached_property
-    def before(self) -> dict[str, set[str]]:
-        """Capitalised words -> the words that stand before them somewhere in the text."""
-        found: dict[str, set[str]] = {}
-        for a, b in itertools.pairwise(self.ts):
-            if b.shape == "C":
-                found.setdefault(b.low, set()).add(a.low)
-        return found
 
     def _all_posts(self) -> list[Post]:
         found: list[Post] = []
@@ -139,15 +162,24 @@ class _Reader:
                 comma = True
             elif t.shape == "n" and not broke:
                 broke = True
-            elif t.low in ("yakni", "yaitu", "bernama", "ri") or (t.text == "(" and k == post.last) or (t.text == "-" and not t.glued):
+            elif t.low in ("di", "antara", "masing") and not broke and (n := self._listing(k)):
+                k += n - 1
+            elif (
+                t.low in ("yakni", "yaitu", "bernama", "ri", "setempat", "termasuk")
+                or (t.text == "(" and k == post.last)
+                or (t.text == "-" and not t.glued)
+            ):
                 pass
             else:
                 break
             k += 1
         if k >= len(ts):
             return None
-        name = self.book.name_at(k)
+        name = self.book.name_at(k) or (None if broke else self.book.marked_at(k) or self.book.common_at(k))
         if name is None:
+            return None
+        name = self.book.fuller(name)
+        if comma and self._preposed(post, name):
             return None
         if name.last - name.first == 1 and post.entry.complement and not post.body and not post.candidates and self._unit(name):
             return None
@@ -158,12 +190,50 @@ class _Reader:
             and (name.after >= len(ts) or ts[name.after].shape != "n")
         ):
             return None  # the first word of the next line
+        if self._place_or_field(post, name):
+            return None
         first, opening = ts[name.first].low, " ".join(t.low for t in ts[name.first : name.first + 2])
-        if first in offices().bodies.words and first not in names().given and opening not in names().openings:
+        if first in offices().bodies.words - names().adverbs and first not in names().given and opening not in names().openings:
             return None
         if ts[name.first].low not in names().given and resolve(name.text) is not None:
             return None  # an area that lost its spaces: "BupatiWay Kanan"
         return name
+
+    def _listing(self, k: int) -> int:
+        """How many tokens a word before a list of holders takes at token `k`: "di antaranya"; 0 for none."""
+        for phrase in offices().cues.listing:
+            words = phrase.replace("-", " - ").split()
+            if [t.low for t in self.ts[k : k + len(words)]] == words:
+                return len(words)
+        return 0
+
+    def _place_or_field(self, post: Post, name: Name) -> bool:
+        """Whether what stands behind unknown words makes them a village or a field: "Kepala Desa X Kecamatan Y", "Bidang X dan Bantuan"."""
+        ts, k = self.ts, name.last
+        if ts[name.first].low in names().given or k >= len(ts):
+            return False
+        local = post.entry.open or self.unlisted.named(post)
+        beyond = ts[k + 1] if ts[k].text == "," and k + 1 < len(ts) else None
+        within = beyond is not None and beyond.shape == "C" and (beyond.low in names().settlements or beyond.low in offices().bodies.areas)
+        if local and (within or ts[k - 1].low in offices().bodies.directions):
+            return True  # "anggota Polsek Karang Selatan", "Kepala Desa Karang, Kabupaten X"
+        if name.last - name.first > 1:
+            return False
+        if post.entry.office == "Koordinator" and ts[post.first].shape == "l" and ts[name.first - 1].text == ",":
+            return True  # "petugas PLN, Karang, dan warga"
+        village = post.entry.open and (ts[k].low in names().settlements or ts[k].low in offices().bodies.areas) and ts[k].shape == "C"
+        return village or (ts[k].low == "dan" and k + 1 < len(ts) and ts[k + 1].shape == "C" and ts[k + 1].low in offices().bodies.words)
+
+    def _preposed(self, post: Post, name: Name) -> bool:
+        """Whether the post closes a clause before the main one, whose subject is the name: "Bersama Bupati X, Budi meninjau pasar"."""
+        ts, first = self.ts, post.first
+        while first and ts[first - 1].text not in '\n.!?"“”,;:' and post.first - first < 30:
+            first -= 1
+        opens = first == 0 or ts[first - 1].text in '\n.!?"“”'
+        if ts[post.first - 1].low in ("sebagai", "menjadi", "jadi"):
+            return False  # "Setelah menjabat sebagai Bupati X, Budi"
+        verb = name.after < len(ts) and ts[name.after].shape == "l" and ts[name.after].low not in ("dan", "serta", "selaku", "yang")
+        return opens and first < post.first and verb and ts[first].low in offices().cues.subordinate
 
     def _unit(self, name: Name) -> bool:
         """Whether one unknown word behind a post is a unit's abbreviation, with more of it behind: "Kasi Dal Ops"."""
@@ -173,7 +243,7 @@ class _Reader:
     def _right(self, post: Post) -> bool:
         """Give a post the name behind it, and the list of names behind a plural one."""
         if post.entry.open or not post.candidates:
-            found = self._open(post)
+            found = self.unlisted.divided(post)
             if found is not None:
                 self._claim(found[1], found[0])
                 return True
@@ -209,77 +279,18 @@ class _Reader:
             i = name.after
         return found if closed else []
 
-    def _open(self, post: Post) -> tuple[Post, Name] | None:
-        """A village, district or unlisted field between the post and the name: "Camat Y Budi", "Kepala Desa Z, Ani"."""
-        ts, k = self.ts, post.last
-        run = k
-        while run < len(ts) and run - k < 7 and self._fills(post, run, k):
-            run += 1
-        if run == k or run >= len(ts):
-            return None
-        first_given = next(
-            (i for i in range(k, run) if ts[i].low in names().given or ts[i].low in names().honorifics or ts[i].shape == "I"), None
-        )
-        behind = None
-        if ts[run].text == "," and run + 1 < len(ts) and (post.entry.open or first_given is None):
-            behind = self.book.name_at(run + 1)
-            if behind is not None and behind.after < len(ts) and not self._closes(behind.after):
-                behind = None
-        if behind is not None and (post.entry.open or post.entry.complement):
-            return extended(post, run, self._words(k, run)), behind
-        rank = next((i for i in range(k + 1, run) if ts[i].shape == "U" and ts[i].low in names().honorifics), None)
-        ranked = self.book.name_at(rank) if rank is not None else None
-        if rank is not None and ranked is not None:  # "Kapolsek Y AKP Budi"
-            return extended(post, rank, self._words(k, rank)), ranked
-        if not post.entry.open:
-            return None
-        start = first_given if first_given is not None and first_given > k else None
-        if start is None and first_given == k:
-            start = k
-        if start is None and run - k >= 2:
-            start = run - 2 if run - k >= 4 else k + 1
-            if run - k == 2 and not self._elsewhere(start):
-                start = None
-        if start is None:
-            return None
-        name = self.book.name_at(start)
-        return (extended(post, start, self._words(k, start)), name) if name is not None else None
-
-    def _elsewhere(self, i: int) -> bool:
-        """Whether the text has this word behind another word too: then it is a name, and no place's second word."""
-        return len(self.before.get(self.ts[i].low, set()) - {self.ts[i - 1].low}) > 0
-
     def _before_open(self, post: Post) -> bool:
-        """ "Budi, Kepala Dusun Y, ...", "Budi selaku Camat Y": the words behind such a post are its place where a name stands before it."""
-        ts, run = self.ts, post.last
+        """ "Budi, Kepala Dusun Y, ...", "Budi selaku Camat Y"."""
         if not post.entry.open:
-            return False
-        while run < len(ts) and run - post.last < 4 and ts[run].shape in "CUId":
-            run += 1
-        if run == post.last:
             return False
         name = self._cued(post.first)[0]
-        if name is None and post.first >= 2 and ts[post.first - 1].text == "," and run < len(ts) and ts[run].text in ",.)":
+        if name is None and post.first >= 2 and self.ts[post.first - 1].text in ",(" and self.unlisted.ends_clause(post):
             name = self.by_after.get(post.first - 1)
-        if name is None or name.first in self.claimed or self._told(name.first):
+        found = self.unlisted.before(post, name, name is not None and (name.first in self.claimed or self._told(name.first)))
+        if found is None:
             return False
-        self._claim(name, extended(post, run, self._words(post.last, run)))
+        self._claim(found[1], found[0])
         return True
-
-    def _fills(self, post: Post, i: int, first: int) -> bool:
-        """Whether a token may stand in an unlisted place's or field's name or the name behind it."""
-        t = self.ts[i]
-        if is_name_word(t) or (i > first and t.shape in "UId"):
-            return True
-        return post.entry.open and t.shape == "C" and read_post(self.text, self.ts, i, self.places) is None
-
-    def _closes(self, i: int) -> bool:
-        """What stands behind an appositive name: a comma, an end, a bracket, or a verb."""
-        t = self.ts[i]
-        return t.text in ",.()" or t.shape in "nl"
-
-    def _words(self, a: int, b: int) -> str:
-        return " ".join(t.text for t in self.ts[a:b])
 
     def _paired(self, post: Post, later: Post) -> bool:
         """Two posts before one or two names: "Bupati dan Wakil Bupati X, A dan B"; "Menteri Y/Kepala Badan Z, A"."""
@@ -318,10 +329,10 @@ class _Reader:
         if not i:
             return False
         name, phrase = self._cued(i)
-        if name is not None and name.first and ts[name.first - 1].low in offices().cues.when and "menjabat" in phrase:
+        if name is not None and name.first and self._of_other_time(name.first, phrase):
             post = replace(post, holding="former")
         if ts[i - 1].text in ",(":
-            name = self.by_after.get(i - 1)
+            name = self.by_after.get(self._before_brackets(i - 1))
             if name is not None and (
                 not self._apposed(post) or (name.first in self.claimed and ts[i - 1].text == ",") or self._told(name.first)
             ):
@@ -340,6 +351,22 @@ class _Reader:
             name = first
         self._claim(name, post)
         return True
+
+    def _of_other_time(self, i: int, phrase: str) -> bool:
+        """Whether the post that a name before token `i` "merupakan" was held at another time: "Ketika Budi menjabat", "Sebelum terpilih, Budi adalah"."""
+        ts, first = self.ts, i
+        if ts[i - 1].low in offices().cues.when and "menjabat" in phrase:
+            return True
+        while first and ts[first - 1].text not in '\n.!?"“”' and i - first < 30:
+            first -= 1
+        return first < i and ts[first].low in offices().cues.earlier
+
+    def _before_brackets(self, i: int) -> int:
+        """The token behind a name before brackets and the comma at token `i`: "Budi (41), Kepala Desa X", "Budi Wibawa (BW), Bupati Y"."""
+        ts = self.ts
+        if ts[i].text == "," and i >= 4 and ts[i - 1].text == ")" and ts[i - 3].text == "(":
+            return i - 3
+        return i
 
     def _apposed(self, post: Post) -> bool:
         """Whether what stands behind a post closes it as an apposition."""
@@ -367,7 +394,7 @@ class _Reader:
         first = k
         while first and self.ts[first - 1].shape != "n" and self.ts[first - 1].text not in '.!?”"' and k - first < 30:
             first -= 1
-        if any(t.low in ("pernah", "sebelumnya", "sempat", "calon", "ketika") for t in self.ts[first:k]):
+        if any(t.low in offices().cues.unsure for t in self.ts[first:k]):
             return None
         return self.by_first.get(first) if first < k else None
 

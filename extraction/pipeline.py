@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from extraction import enactment, paging
 from extraction.assemble import VERSIONS, assemble
 from extraction.find import find, rule_versions
-from extraction.page import read_page
 from extraction.reading import Reading
 from tagih.records import Document, Extraction, Page, PageError, TagihError
 
 
 def extract(page: Page) -> Extraction:
-    """Read a page and find every record in it. Raises PageError where the page cannot be read."""
-    return extract_document(read_page(page))
+    """Read a page, with its further pages where it has such, and find every record in it. Raises PageError where it cannot be read."""
+    document, gaps = paging.read_story(page)
+    return paging.with_gaps(document, gaps, extract_document(document))
 
 
 def extract_document(document: Document) -> Extraction:
     """Find every record in a document's text."""
     reading = Reading(document)
-    return assemble(reading, find(reading))
+    return enactment.with_enactment(assemble(reading, find(reading)))
 
 
 def extract_or_error(page: Page | PageError) -> Extraction | TagihError:
@@ -38,4 +39,4 @@ def extract_or_error(page: Page | PageError) -> Extraction | TagihError:
 
 def versions() -> dict[str, str]:
     """Rule -> version of everything that makes records: the identity of an extraction run."""
-    return rule_versions() | VERSIONS
+    return rule_versions() | VERSIONS | {paging.RULE: paging.VERSION, enactment.RULE: enactment.VERSION}

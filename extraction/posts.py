@@ -8,14 +8,14 @@ from typing import Literal
 
 from extraction.complements import Complement
 from extraction.heads import ABBREVIATED, read_head
-from extraction.names import is_acting, is_name_word
+from extraction.names import SURNAMES, is_acting, is_name_word, rank_at
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import PostEntry, offices
 from tagih.vocabulary.places import PlaceMention
 
+REPUBLIC = frozenset({"presiden", "wakil", "wapres"})  # whose terms are known: no word of a time needs to tell
 Holding = Literal["holds", "former", "elect", "related"]
-SURNAMES = frozenset({"hakim", "jaksa", "penghulu", "petinggi", "raja"})  # posts that are surnames too
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
     if found is not None and found[1] < len(ts):
         acting, i = found
     head = read_head(ts, i)
-    if head is None:
+    if head is None or rank_at(ts, i) or _inside_body(ts, i):
         return None
     entry, j, office = head
     if first == i and i and entry.office and j - i == 1 and ts[i].shape == "C" and _inside_name(ts, i):
@@ -59,14 +59,20 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
     scan = Complement(text, ts, j, places, entry)
     scan.run()
     public = (not entry.generic and not scan.foreign and not scan.private()) or scan.public(office.split()[0].casefold())
-    national = entry.level == "nasional" or scan.nation()
-    level = scan.level or (entry.level if entry.level not in ("daerah", "nasional") else None)
+    national = (entry.level == "nasional" and not (entry.complement and scan.branch())) or scan.nation()
+    provincial = {"dpra", "dprp"} & {t.low for t in ts[j : scan.last]}  # the parliaments of Aceh and of Papua's provinces
+    level = scan.level or ("provinsi" if provincial else None) or (entry.level if entry.level not in ("daerah", "nasional") else None)
     if i < len(ts) and ts[i].low.startswith(offices().abbreviations.national) and entry is ABBREVIATED:
         national = True
     name = office if entry.office == "Presiden" else f"{office} {scan.office}".strip()
     return Post(
-        first, scan.last, name, scan.body(), entry, acting, level, scan.candidates, scan.area_words, public, national, scan.supra, _holding(ts, first), scan.foreign
+        first, scan.last, name, scan.body(), entry, acting, level, scan.candidates, scan.area_words, public, national, scan.supra, _holding(ts, first, scan.last), scan.foreign
     )  # fmt: skip
+
+
+def _inside_body(ts: Sequence[Token], i: int) -> bool:
+    """Whether the word before makes the head a part of a body's name: "Badan Pengawas Mahkamah Agung", "Tim Pelaksana"."""
+    return i > 0 and ts[i - 1].low in ("badan", "dewan", "komite", "tim") and ts[i - 1].shape == "C" and ts[i].shape == "C"
 
 
 def _inside_name(ts: Sequence[Token], i: int) -> bool:
@@ -75,17 +81,25 @@ def _inside_name(ts: Sequence[Token], i: int) -> bool:
     return ts[i].low in SURNAMES and is_name_word(before) and before.low in names().given
 
 
-def _holding(ts: Sequence[Token], i: int) -> Holding:
+def _holding(ts: Sequence[Token], i: int, end: int) -> Holding:
     cues = offices().cues
+    behind = [t.low for t in ts[end : end + 2]]
+    lasted = len(behind) == 2 and behind[0] == "selama" and behind[1].isdigit()
+    if " ".join(behind) in cues.then or lasted or (len(behind) == 2 and behind[0] in ("pada", "di") and behind[1] in cues.eras):
+        return "former"  # "Budi, Bupati X saat itu", "Bupati selama 10 tahun", "Menteri pada era Y"
     before = [t.low for t in ts[max(0, i - 4) : i]]
     if not before:
         return "holds"
     last = before[-1]
     if last in (")", ".") and len(before) > 1:
         last = before[-2]
-    if last in cues.streets:
+    if last in cues.streets or (cues.eras & set(before[-2:]) and ts[i].low not in REPUBLIC):
         return "elect"  # the post belongs to nobody here
-    if last in cues.former or (len(before) > 1 and before[-1] in ("pak", "bapak", "ibu") and before[-2] in cues.former):
+    if (
+        last in cues.former
+        or last.endswith("mantan")
+        or (len(before) > 1 and before[-1] in ("pak", "bapak", "ibu") and before[-2] in cues.former)
+    ):
         return "former"
     if last in cues.elect:
         return "elect"
@@ -97,6 +111,8 @@ def _holding(ts: Sequence[Token], i: int) -> Holding:
     return "holds"
 
 
-def extended(post: Post, last: int, words: str) -> Post:
-    """The post with the words of a village or school behind it that no list knows."""
+def extended(post: Post, last: int, words: str, candidates: tuple[str, ...] | None = None) -> Post:
+    """The post with the words of a village, school or hospital behind it that no list knows, and the area that stands in them."""
+    if candidates:
+        return replace(post, last=last, area_words=words, candidates=candidates, national=False)
     return replace(post, last=last, area_words=words)

@@ -27,7 +27,7 @@ from tagih.vocabulary.places import regions
 from tagih.vocabulary.private import private
 
 RULE = "private_people"
-VERSION = "2"
+VERSION = "3"
 OLDEST = 110  # years of a person's age
 NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang motoris yang ... pada Februari, Basrin,"
 CLOSING_REACH = 20  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
@@ -92,13 +92,10 @@ class _Text:
             return name
         return Name(first, name.last, name.after, " ".join(t.text for t in self.ts[first : name.last])) if first < name.last else None
 
-    @functools.cached_property
-    def persons(self) -> frozenset[tuple[int, int]]:
-        """Where the trained model reads a person's name."""
-        return frozenset((e.start, e.end) for e in self.reading.entities if e.label == "PER")
-
     def read_as_person(self, name: Name) -> bool:
-        return (self.ts[name.first].start, self.ts[name.last - 1].end) in self.persons
+        """Whether the trained model reads a person's name at exactly these words."""
+        start, end = self.ts[name.first].start, self.ts[name.last - 1].end
+        return any(e.label == "PER" and (e.start, e.end) == (start, end) for e in self.reading.entities_near(start))
 
     def headline(self, name: Name) -> bool:
         return self.mention(name).headline

@@ -27,6 +27,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
+        self._read_lines: dict[int, tuple[Entity, ...]] = {}
 
     @functools.cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -43,10 +44,18 @@ class Reading:
         """Areas that the text names, namesakes decided by the source's own area."""
         return tuple(find_places(self.text, near=self.document.jurisdiction))
 
+    def entities_near(self, offset: int) -> tuple[Entity, ...]:
+        """Persons, organisations and places in the line around an offset, as the trained spaCy pipeline reads them: evidence beside the
+        grammars, never alone. The model reads line by line, so only the lines that somebody asks about are read."""
+        start, end = self._lines[bisect.bisect_right(self._lines, (offset, len(self.text))) - 1]
+        if start not in self._read_lines:
+            line = self.text[start:end]
+            self._read_lines[start] = tuple(Entity(start + e.start, start + e.end, e.label) for e in entities(line))
+        return self._read_lines[start]
+
     @functools.cached_property
-    def entities(self) -> tuple[Entity, ...]:
-        """Persons, organisations and places as the trained spaCy pipeline reads them: evidence beside the grammars, never alone."""
-        return tuple(entities(self.text))
+    def _lines(self) -> list[tuple[int, int]]:
+        return [(m.start(), m.end()) for m in re.finditer(r"[^\n]*", self.text)]
 
     @functools.cached_property
     def _starts(self) -> list[int]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from extraction.numbering import NOMOR
+from extraction.numbering import nomor_at
 from tagih.vocabulary.places import PlaceMention
 from tagih.vocabulary.regulations import SPACE as S
 from tagih.vocabulary.regulations import Kind, vocabulary
@@ -18,10 +18,17 @@ _VERB = re.compile(
     r"(?:me[mnlrw]?[a-z]{4,}|di[a-z]{4,}|akan|agar|telah|adalah|bahwa|karena|sebagaimana|sehingga|menjadi|kepada|sejak|ini|itu|tersebut)$"
 )
 _NOUN = re.compile(r"(?:p(?:e|er|em|en|eng|el)|ke)[a-z]{4,}an$")
-_PLAIN_WORD = re.compile(r"[^\S\n]{1,3}([a-z][a-z-]{2,24})(?![\w/-])")
+_PLAIN_WORD = re.compile(rf"{S}{{1,3}}((?:lalu|jam){S}[a-z]{{3,12}}|[a-z][a-z-]{{2,24}})(?![\w/-])")
 _PLAIN_WORDS = 4
+# After the comma of "Ketertiban, Kebersihan, dan Keindahan": the list goes on until its "dan".
+_LISTED = re.compile(
+    rf"{S}{{1,3}}(?:(?i:dan|serta|atau){S}{{1,3}}(?!(?:Nomor|No)\b)[A-Z]|(?:(?!(?:Nomor|No)\b)[A-Z][\w'/()-]{{0,30}},?{S}{{1,3}}|(?:bagi|di|dan|pada|untuk){S}{{1,3}}){{1,12}}"
+    rf"(?i:dan|serta|atau){S}{{1,3}}(?!(?:Nomor|No)\b)[A-Z])"
+)
+_JOINS = frozenset({"dan", "jo", "juncto", "maupun", "serta"})
 _SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
 _ONE_GAP = re.compile(rf"{S}{{1,3}}")
+_INNER_COMMA = re.compile(r",(?=[^\W\d_])")
 _RUN_WORD = re.compile(r"[A-Za-z](?:(?!juncto)[\w/&-]){0,30}")
 _RUN_WORDS, _HEADLINE_WORDS = 9, 5
 _TITLE_CHARS = 220  # the longest title of a law in the gold is 180 characters
@@ -46,7 +53,8 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
     end = pos
     opened = 0
     for i, m in enumerate(tokens):
-        token = m.group()
+        token = _INNER_COMMA.split(m.group())[0]  # a space lost: "Bersama 2025,tidak"
+        cut = len(token) < m.end() - m.start()
         bare = token.strip(_MARKS)
         low = bare.casefold()
         if not bare or token[0] in "–—-":
@@ -55,10 +63,17 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
             continue
         if low in ("pasal", "ayat", "bab") or (low == "pada" and tokens[min(i + 1, len(tokens) - 1)].group()[:1].isdigit()):
             break
+        if i and low in _JOINS and _another(text, m.end()):
+            break
         if capitals:
             if not (bare[0].isupper() or bare[0].isdigit() or low in words["joining"]):
                 break
-        elif i >= _LOWER_TITLE_WORDS or low in words["untitled"] - words["joining"] - {"dasar"} or (i and _VERB.match(bare)):
+        elif (
+            i >= _LOWER_TITLE_WORDS
+            or (i and low == "yang")
+            or low in words["untitled"] - words["joining"] - {"dasar"}
+            or (i and _VERB.match(bare))
+        ):
             break
         opened += token.count("(") - token.count(")")
         if opened < 0:
@@ -66,24 +81,23 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
             break
         if not (capitals and low in words["joining"]):
             end = m.start() + len(token.rstrip(_TRAILING if opened == 0 else ".,;:"))
-        following = tokens[i + 1].group().strip(_MARKS) if i + 1 < len(tokens) else ""
-        if token[-1] in ".;:!?" and not _ABBREVIATED.search(token):
+        if cut or (token[-1] in ".;:!?" and not _ABBREVIATED.search(token)):
             break
         if token[-1] in '"”’»' or token[-2:-1] in ("”", '"'):
             break
-        if token[-1] == ",":
-            joined = following.casefold() in ("dan", "serta", "atau") and i + 2 < len(tokens) and tokens[i + 2].group()[:1].isupper()
-            further = [t.group().strip(_MARKS).casefold() for t in tokens[i + 1 : i + 3]]
-            if not capitals or not (joined or following[:1].isupper()) or "nomor" in further or "no" in further:
-                break
+        if token[-1] == "," and not opened and not (capitals and _LISTED.match(text, m.end())):
+            break
     title = " ".join(text[pos:end].strip(_MARKS.replace(")", "").replace("(", "") + " ").split())
     if not title or (not capitals and title.split()[-1].endswith("nya") and len(title.split()) <= 3):
         return None
     return title, end
 
 
-def lower_title_at(text: str, pos: int) -> tuple[str, int] | None:
-    """A title in lower case without "tentang": nouns right behind the instrument ("perda sampah", "UU perlindungan anak")."""
+def lower_title_at(text: str, pos: int, opening: Collection[str] = ()) -> tuple[str, int] | None:
+    """A title in lower case without "tentang": nouns right behind the instrument ("perda sampah", "UU perlindungan anak").
+
+    `opening`: further words that may begin it.
+    """
     words = vocabulary().words
     end, count = pos, 0
     joined = pos
@@ -92,26 +106,39 @@ def lower_title_at(text: str, pos: int) -> tuple[str, int] | None:
         if word == "dan" and count:
             joined = m.end()
             continue
-        noun = word in words["subjects"] or (_NOUN.match(word) and word not in words["no_subjects"])
-        if not (noun or (count and joined == end and word in words["qualities"])):
+        if not (is_subject(word) or (not count and word in opening) or (count and joined == end and word in words["qualities"])):
             break
         joined = end = m.end()
         count += 1
     return (" ".join(text[pos:end].split()), end) if count else None
 
 
+def is_subject(word: str) -> bool:
+    """Whether a noun, in lower case, names what a rule is about: "sampah", "perlindungan", no "kementerian"."""
+    words = vocabulary().words
+    return word in words["subjects"] or (bool(_NOUN.match(word)) and word not in words["no_subjects"])
+
+
 def capital_title_at(text: str, pos: int, places: Mapping[int, PlaceMention], *, regional: bool) -> tuple[str, int] | None:
     """A title without "tentang": capitalised words from `pos`, up to an area, a number or the end of the phrase ("UU Cipta Kerja")."""
     words = vocabulary().words
-    headline = is_headline(text, pos)
+    headline: bool | None = None  # asked only where it decides
     start, end, count = pos, pos, 0
     while count < _RUN_WORDS:
         gap = _ONE_GAP.match(text, pos)
         m = _RUN_WORD.match(text, gap.end()) if gap else None
-        if not gap or not m or places.get(gap.end()):
+        if not gap or not m:
             break
+        if place := places.get(gap.end()):
+            if regional or is_headline(text, start):
+                break
+            pos = end = place.end  # "UU Pemerintahan Aceh", "UU DKJ": a law of the whole country about one area
+            count += 1
+            continue
         word = m.group()
         low = word.casefold()
+        if low == "di" and headline is None:
+            headline = is_headline(text, start)
         if low in ("dan", "atas") or (low == "di" and not headline):
             if not count:
                 break
@@ -119,16 +146,22 @@ def capital_title_at(text: str, pos: int, places: Mapping[int, PlaceMention], *,
             continue
         first, slash, _ = low.partition("/")
         area = regional and first in words["area_lead"] and bool(slash or _place(text, m.end(), places))
-        ends = not word[0].isupper() or low in words["untitled"] or area or NOMOR.match(text, pos) is not None
+        ends = not word[0].isupper() or low in words["untitled"] or area or nomor_at(text, pos) is not None
         if ends or _cites(text, gap.end(), inside=count > 0):
             break
         verb = word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"]))
-        if headline and verb and low not in words["verb_lookalikes"]:
-            break
+        if verb and low not in words["verb_lookalikes"]:
+            headline = is_headline(text, start) if headline is None else headline
+            if headline:
+                break
         pos = end = m.end()
         count += 1
-        if headline and count >= _HEADLINE_WORDS:
-            break
+        if text[end : end + 1] == "," and is_subject(low) and (more := _RUN_WORD.match(text, end + 2)):
+            pos += is_subject(more.group().casefold()) and _LISTED.match(text, end + 1) is not None
+        if count >= _HEADLINE_WORDS:
+            headline = is_headline(text, start) if headline is None else headline
+            if headline:
+                break
     if all(w.casefold() in words["area_lead"] for w in text[start:end].split()):
         return None
     if paren := _SHORT_PAREN.match(text, end):
@@ -150,6 +183,11 @@ def _cites(text: str, pos: int, *, inside: bool) -> bool:
     gap = _ONE_GAP.match(text, end)
     issued = vocabulary().issuers.at(text, gap.end() if gap else end) is not None
     return issued or not (inside and isinstance(kind, Kind) and kind.typed)
+
+
+def _another(text: str, pos: int) -> bool:
+    gap = _ONE_GAP.match(text, pos)
+    return gap is not None and vocabulary().heads.at(text, gap.end()) is not None
 
 
 def _line_end(text: str, pos: int) -> int:

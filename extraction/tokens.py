@@ -30,6 +30,7 @@ class Token(NamedTuple):
 
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*|\d+(?:[.,/]\d+)*|\n|[^\w\s]|_")
+VERB = re.compile(r"([A-Z][a-z'’]{3,}?)((?:mem|men|meng|meny)[a-z]{5,})")  # a verb that lost the space before it: "Wibawamenggagas"
 SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 
 
@@ -92,7 +93,13 @@ def _unglued(found: list[Token]) -> list[Token]:
     for t in found:
         m = _glued_word().fullmatch(t.text) if t.shape == "C" and len(t.text) > 5 else None
         named = bool(result) and result[-1].low in names().given  # "Budi Wibawaakan", not "Gerakan"
-        whole = m is None or (m[1] not in known and not (named and m[2] in names().glued_surely)) or t.low in names().given
+        if m is None and t.shape == "C" and (m := VERB.fullmatch(t.text)) and not (named or m[1] in known):
+            m = None
+        whole = (
+            m is None
+            or (m[1] not in known and not (named and (m[2] in names().glued_surely or VERB.fullmatch(t.text))))
+            or t.low in names().given
+        )
         if m is None or whole or resolve(t.text) is not None:  # "Alam Tarakan" is a name and a town
             result.append(t)
             continue

@@ -20,6 +20,8 @@ Scope = Literal["government", "national", "regional", "other"]
 TAIL = re.compile(r"(?:[ \u00a0](?:(?:dan|&|untuk)[ \u00a0])?(?:\([A-Z][\w. -]{1,30}\)|[A-Z][\w-]*\w)){1,9}")
 LEVEL = r"(?:Provinsi|Kabupaten|Kab\.?|Kota(?: Administrasi)?|Prov\.?|Daerah|DI|D\.I\.)"
 BETWEEN = re.compile(rf"[ \u00a0]*(?:\([\w .-]{{2,24}}\)[ \u00a0]*)?(?:{LEVEL}[ \u00a0]+)?")
+# A street, or the code in a document's number: "Jalan Kejaksaan", "58/PK.03/Disdik".
+NAMED_AFTER = re.compile(r"(?:\b(?:Jalan|Jln?\.?|Gang|Simpang|Lapangan)[ \u00a0]|\d[\w.]{0,8}/)\Z")
 ACRONYM = re.compile(r"\(([\w-]+)\)")
 LEVEL_OF = {"Pemerintah Kota": "kota", "Pemerintah Kabupaten": "kabupaten", "Pemerintah Provinsi": "provinsi"}
 # An area may follow a government's name after its short form and level ("Pemerintah Kabupaten (Pemkab) Bogor"): code points.
@@ -90,7 +92,7 @@ def find_bodies(reading: Reading, officials: Sequence[Official]) -> list[Body]:
     found: list[Body] = []
     last = 0
     for m in _pattern().finditer(text):
-        if m.start() < last or not text[m.start()].isupper():
+        if m.start() < last or not text[m.start()].isupper() or NAMED_AFTER.search(text, max(0, m.start() - 12), m.start()):
             continue
         key = " ".join(m.group().casefold().split())
         if key in vocabulary().governments:

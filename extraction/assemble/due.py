@@ -11,10 +11,13 @@ from extraction.reading import Reading
 from extraction.rules.undertakings import Undertaking
 from tagih.records import Date
 from tagih.records.dates import MONTHS
-from tagih.vocabulary.undertakings import goal_pattern
+from tagih.records.quantities import DIGITS
+from tagih.vocabulary.undertakings import WORD, goal_pattern, groups_of
 
 # At most so many words lead to one time ("mulai pada awal bulan Mei").
 LEADS = 4
+# So many code points before a date in brackets a verb of saying makes it the day of the statement.
+SAID = 60
 # "2025-2029": due at its end.
 RANGE = re.compile(r"\s*(?:-|–|hingga|sampai|s/d)\s*(?:tahun\s+)?(20\d\d)\b")
 
@@ -29,12 +32,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         for p in (
             rf"(?<![\w(]){lead}{{1,{LEADS}}}(?P<day>\d{{1,2}})\s+(?P<month>{month})(?:\s+{year})?\b",
             rf"\((?P<day>\d{{1,2}})/(?P<number>\d{{1,2}})/{year}\)",
+            rf"(?<![\w(/])(?:\d{{1,2}}\s*[-–]\s*)?(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+{year}\b",
             rf"\b(?P<month>{month})\s+(?:tahun\s+)?{year}\b",
             rf"\b{lead}{{0,{LEADS}}}tahun\s+{year}\s+bulan\s+(?P<month>{month})\b",
             rf"\b{lead}{{1,{LEADS}}}(?P<month>{month})\b(?:\s+(?:tahun\s+)?{year})?",
             rf"\b(?P<month>{month})\s+{goal_pattern('after_month')}\b",
             rf"(?:\b{lead}|-\s?)(?:akhir\s+|awal\s+)?(?:tahun\s+)?{year}\b",
             rf"\b(?P<relative>{goal_pattern('relative')})\b",
+            rf"\b(?P<count>\d{{1,2}}|{'|'.join(DIGITS)}|sepuluh)\s+(?P<span>tahun|bulan)\s+{goal_pattern('from_now')}\b",
         )
     )
 
@@ -62,11 +67,13 @@ def find_due(text: str, start: int, end: int, today: str | None, *, past: bool =
     for pattern in _patterns():
         for m in pattern.finditer(text, start, end):
             value = _value(m.groupdict(), today)
-            if value is None or (
-                m.groupdict().get("year") and _instrument().search(text[max(start, m.start("year") - 40) : m.start("year")])
+            if (
+                value is None
+                or _reported(text, m, value, today)
+                or (m.groupdict().get("year") and _instrument().search(text[max(start, m.start("year") - 40) : m.start("year")]))
             ):
                 continue
-            if not past and today is not None and (value < today[: len(value)] or (value == today and "number" in m.groupdict())):
+            if not past and today is not None and value < today[: len(value)]:
                 continue
             following = RANGE.match(text, m.end(), end)
             if following and len(value) == 4:
@@ -74,6 +81,16 @@ def find_due(text: str, start: int, end: int, today: str | None, *, past: bool =
             if best is None or (m.start(), -len(value)) < best[:2]:
                 best = m.start(), -len(value), value
     return best[2] if best else None
+
+
+def _reported(text: str, m: re.Match[str], value: str, today: str | None) -> bool:
+    """Whether a full date tells when something was said or done, and not by when: "ujar Budi, Selasa (21/10/2025)"."""
+    if len(value) < 10 or today is None:
+        return False
+    if value <= today:
+        return "number" in m.re.groupindex or value < today
+    words = WORD.findall(text, max(0, m.start() - SAID), m.start())
+    return "number" in m.re.groupindex and any("speech" in groups_of(w.casefold()) for w in words)
 
 
 def promised_by(text: str, clause: Undertaking, today: str | None) -> str | None:
@@ -85,6 +102,8 @@ def promised_by(text: str, clause: Undertaking, today: str | None) -> str | None
 
 def _value(found: dict[str, str | None], today: str | None) -> str | None:
     year = int(today[:4]) if today else None
+    if found.get("span"):
+        return _from_now(str(found["count"]).casefold(), str(found["span"]).casefold(), today)
     relative = found.get("relative")
     if relative:
         return _relative(relative.casefold(), today)
@@ -100,6 +119,17 @@ def _value(found: dict[str, str | None], today: str | None) -> str | None:
     if month and day and 1 <= int(day) <= 31:
         return f"{year:04}-{month:02}-{int(day):02}"
     return f"{year:04}-{month:02}" if month else f"{year:04}"
+
+
+def _from_now(count: str, span: str, today: str | None) -> str | None:
+    """ "lima tahun ke depan", "dalam dua bulan mendatang"."""
+    n = int(count) if count.isdigit() else DIGITS.get(count, 10)
+    if today is None or (span == "bulan" and len(today) < 7):
+        return None
+    if span == "tahun":
+        return f"{int(today[:4]) + n:04}"
+    month = int(today[:4]) * 12 + int(today[5:7]) - 1 + n
+    return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
 def _relative(words: str, today: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import collections
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from tagih.vocabulary.speech import speech
 UNKNOWN_ROLE = "narasumber"
 FORMER_ROLE = "mantan pejabat"
 SHORTEST_PART = 3  # letters of a name's part that may stand for the name: "Wahyu" for "Wahyudi", "Ayu" for "Rahayu"
+SHORTEST_ALIKE = 5  # letters of a name that may be another spelling of one
+ALIKE = 0.87  # share of letters in common, as difflib counts them: one letter of seven may be another
+MOST_WORDS = 150  # different words of names in a text up to which spellings are compared
 ADDRESSES = "kbpgcm"  # first letters of Kang, Bang, Pak, Gus, Cak, Mas before initials
 ROLE_REACH = 60  # code points before a name in which its role is looked for
 
@@ -60,6 +64,7 @@ class Register:
         self._holders: dict[str, Official | None] = {}
         self._spelled: dict[str, str] = {}
         self._roles = self._told_roles(found.posted)
+        self._short = self._abbreviated(found.posted)
 
     def index(self, offset: int) -> int:
         """The first token at or behind an offset."""
@@ -77,6 +82,22 @@ class Register:
             if near is not None:
                 roles.setdefault(person_key(m.name), near)
         return roles
+
+    def _abbreviated(self, posted: Sequence[Mention]) -> dict[str, str]:
+        """Posts by their abbreviation in brackets -> the holder's name: "Direktur Reserse Kriminal Umum (Dirreskrimum) Polda X Budi"."""
+        short: dict[str, str] = {}
+        for m in posted:
+            for a, b, c in zip(*(self.ts[m.post.first + n : m.post.last] for n in range(3)), strict=False) if m.post is not None else ():
+                if (
+                    a.text == "("
+                    and c.text == ")"
+                    and b.shape in "CU"
+                    and m.post is not None
+                    and m.post.public
+                    and m.post.holding == "holds"
+                ):
+                    short.setdefault(b.low, m.name)
+        return short
 
     def _full_names(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         """Each word of a name -> the full names that hold it: officials first, then the longest."""
@@ -109,6 +130,8 @@ class Register:
             longer = [n for w in whole if w != part for o, n in self._full[w] if len(o) > 1]
             if longer:
                 return max(longer, key=len)
+            if (alike := self._alike(part)) is not None:
+                return alike
         best = name
         for other, written in self._full.get(key[0], ()):
             if set(key) <= set(other) and len(other) > len(person_key(best)):
@@ -117,6 +140,14 @@ class Register:
             known = [written for other, written in self._full[key[1]] if other[0] == key[1] and other != key]
             return known[0] if known else name
         return best
+
+    def _alike(self, part: str) -> str | None:
+        """The one full name that holds a word spelled almost like this one: "Kenneth" for "Keneth Rompas"."""
+        if len(part) < SHORTEST_ALIKE or len(self._full) > MOST_WORDS:
+            return None
+        near = difflib.get_close_matches(part, [w for w in self._full if w != part], n=2, cutoff=ALIKE)
+        full = {n for w in near for o, n in self._full[w] if len(o) > 1}
+        return full.pop() if len(full) == 1 else None
 
     def person(self, name: str) -> Speaker:
         """The person of this name."""
@@ -198,6 +229,8 @@ class Register:
         if post.holding != "holds":
             return None
         words = self.words(post)
+        if words.casefold() in self._short:
+            return self.person(self._short[words.casefold()])
         if words not in self._holders:
             self._holders[words] = holder(self.officials, post.office) or holder(self.officials, words)
         official = self._holders[words]

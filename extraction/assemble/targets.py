@@ -28,7 +28,7 @@ from tagih.records.ids import record_id
 from tagih.vocabulary.undertakings import WORD, goal_pattern, vocabulary
 
 RULE = "targets"
-VERSION = "2"
+VERSION = "3"
 # Words between a cue and its figure, at most: "menargetkan sebanyak", "target pendapatan asli daerah tahun ini sebesar" (training annotations, 2025).
 VERB_REACH, NOUN_REACH, ACT_REACH, OBJECT_REACH, SUBJECT_REACH = 16, 9, 7, 4, 16
 # Groups of cues that look ahead: a figure that its own rule takes for a target needs one near it.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from extraction.matching import Spans, alternatives, aside_spans
@@ -25,7 +25,7 @@ from tagih.records.model import DateRole
 from tagih.vocabulary.date_words import date_words
 
 RULE = "dates"
-VERSION = "1"
+VERSION = "2"
 
 LEFT = 96
 """How far before a date, in code points, the cue of its role may stand."""
@@ -38,6 +38,9 @@ STAMP_LINES = 12
 
 NEIGHBOURS = 4
 """How many dates on each side may lend their year."""
+
+LONG = 28
+"""So many days on, the end of a range is the end of a programme and a deadline; a shorter one is an event."""
 
 LISTED = 40
 """How far apart two dates of one list may stand: "4 Mei untuk SD, dan 11 Mei"."""
@@ -53,6 +56,11 @@ class _Cues:
         self.paper = re.compile(rf"(?<!\w)(?:{alternatives(words.numbers)})[\s:][^\n]{{1,60}}?\s(?:tanggal|tgl)\s{{1,2}}\Z", re.I)
         self.source = re.compile(rf"(?<!\w)(?:{alternatives(words.sources)})(?:\w{{0,3}})(?!\w)", re.I)
         self.media = re.compile(rf"(?<!\w)(?:{alternatives(words.media)})(?!\w)", re.I)
+        self.valid = re.compile(
+            rf"(?<!\w)(?:{alternatives(words.valid)})(?:\s{{1,2}}\w{{1,12}}){{0,4}}\s{{1,2}}(?:{alternatives(words.until)})(?!\w){fill}",
+            re.I,
+        )
+        self.permits = re.compile(rf"(?<!\w)(?:{alternatives(words.permits)})(?:nya)?(?!\w)", re.I)
         self.recurring = re.compile(rf"(?<!\w)(?:{alternatives(words.recurring)})(?!\w)", re.I)
         self.stamp = frozenset({*words.stamp, *WEEKDAYS, *ZONES})
 
@@ -74,8 +82,8 @@ def _stamps(reading: Reading, mentions: Sequence[DateMention]) -> dict[int, Date
         if mention.day is None or mention.value is None:
             continue
         line = next((p for p in lines if p.start <= mention.start < p.end), None)
-        if line is None or line.end - line.start > 120:
-            continue
+        if line is None or line.end - line.start > 120 or reading.text[line.start] in ",.;)" or reading.text[mention.start - 1] == "(":
+            continue  # "Minggu (8/6/2025)" on a line of its own is text that mark-up broke
         rest = reading.text[line.start : mention.start] + " " + reading.text[mention.end : line.end]
         words = [w for w in re.findall(r"[^\W\d_]{2,}", rest.casefold()) if w not in _cues().stamp]
         clock = bool(_CLOCK.search(rest))
@@ -121,15 +129,32 @@ def _weekday(mention: DateMention, year: int) -> int | None:
     return date.fromisoformat(value).weekday() if value and mention.day else None
 
 
-def _role(text: str, mention: DateMention, sentence: Span, before: Date | None, *, ends_range: bool) -> DateRole:
-    """The role by the words right before the date; in a list, that of the date before it."""
+def _day(mentions: Sequence[DateMention], stamps: Mapping[int, DateRole | None]) -> str:
+    """The day of a story that no page dates: that of its date line, else its first full date; "" where it has none."""
+    full = [m for m in mentions if m.day and m.value]
+    return next((m.value or "" for m in full if stamps.get(m.start)), full[0].value or "" if full else "")
+
+
+def _days(first: str, second: str) -> int:
+    """From one full date to another; 0 where one is less than full."""
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days if len(first) == len(second) == 10 else 0
+
+
+def _role(text: str, mention: DateMention, sentence: Span, before: Date | None, value: str, today: str, *, ends_range: bool) -> DateRole:
+    """The role by the words right before the date; in a list, that of the date before it. `today` is the story's day, "" where unknown."""
     cues = _cues()
     left = text[max(sentence.start, mention.start - LEFT) : mention.start]
     if cues.publication.search(left):
         return "publication"
     if cues.other.search(left) or cues.paper.search(left):
         return "other"
-    if not ends_range and cues.due.search(left):
+    past = len(value) == 7 and value < today[:7]  # "kredit hingga Mei" tells how far the counting goes
+    if cues.valid.search(left):
+        return "other" if cues.permits.search(text, sentence.start, mention.start) else "due"
+    ahead = bool(value) and value >= today[: len(value)]
+    if ends_range and ahead and before and before.end >= sentence.start and _days(before.value, value) >= LONG:
+        return "due"
+    if not ends_range and not past and cues.due.search(left):
         return "due"
     whole = text[max(sentence.start, mention.start - SOURCE) : mention.start]
     source = cues.source.search(whole)
@@ -154,6 +179,7 @@ def extract(reading: Reading) -> list[Date | Unresolved]:
     hidden = Spans(aside_spans(text))
     mentions = [m for m in find_dates(text) if m.month is not None and not hidden.holds(m.start)]
     stamps, years = _stamps(reading, mentions), _Years(reading, mentions)
+    today = (reading.document.published or "")[:10] or _day(mentions, stamps)
     found: list[Date | Unresolved] = []
     before: Date | None = None
     range_ends: set[int] = set()
@@ -189,7 +215,7 @@ def extract(reading: Reading) -> list[Date | Unresolved]:
                 )
             )
             continue
-        role = stamps.get(mention.start) or _role(text, mention, sentence, before, ends_range=mention.start in range_ends)
+        role = stamps.get(mention.start) or _role(text, mention, sentence, before, value, today, ends_range=mention.start in range_ends)
         before = Date(
             id=record_id("date", mention.start, taken), text=evidence, start=mention.start, end=mention.end,
             rule=RULE, rule_version=VERSION, value=value, role=role,

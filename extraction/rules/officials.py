@@ -17,6 +17,7 @@ from extraction.people import People, people
 from extraction.persons import EXECUTIVE, Person, Roll, compatible, head_of, same_office, within
 from extraction.posts import Post
 from extraction.reading import Reading
+from extraction.terms import is_over, year_of
 from extraction.tokens import tokens
 from tagih.records import Official, Unresolved
 from tagih.records.ids import record_id
@@ -27,7 +28,7 @@ from tagih.vocabulary.private import private
 from tagih.vocabulary.speech import speech
 
 RULE = "officials"
-VERSION = "4"
+VERSION = "5"
 NO_BODY = frozenset({"Kementerian", "Kementerian Koordinator", "Kecamatan", "Kelurahan"})  # a kind of body, and none by name
 POINTING_REACH = 500  # code points between a name and the post that points back to it
 
@@ -99,13 +100,18 @@ def _persons(reading: Reading, found: People) -> list[Person]:
     roll = Roll()
     mentions = [t for m in found.posted if (t := _trimmed(reading.text, m, body)) is not None]
     abroad = _foreigners(found)
-    foreign = any(t.shape in "CU" and (t.low in offices().bodies.foreign or t.text == "AS") for t in tokens(reading.text))
+    ts = tokens(reading.text)
+    year = year_of(reading)
+    ours = any(t.text in ("Indonesia", "RI", "Jakarta", "Prabowo", "Jokowi") for t in ts) or bool(reading.places)
+    foreign = any(t.shape in "CU" and (t.low in offices().bodies.foreign or t.text == "AS") for t in ts)
     for m in sorted(mentions, key=lambda m: (m.headline, -len(person_key(m.name)), m.start)):
-        if m.post is None or not m.post.public or m.post.holding != "holds" or _abroad(m, abroad) or _other_republic(m, foreign):
+        if m.post is None or not m.post.public or m.post.holding != "holds" or _abroad(m, abroad) or _other_republic(m, foreign, ours):
+            continue
+        if is_over(reading, ts, m.post, m.name, year):
             continue
         roll.add(found.aliases.get(m.name.casefold(), m.name), m)
     _pointed(reading, found, roll)
-    left = _left(found)
+    left = _left(found, reading.text, body)
     persons = []
     for person in roll.persons:
         person.posts = [
@@ -130,17 +136,22 @@ def _abroad(m: Mention, abroad: Sequence[tuple[str, ...]]) -> bool:
     return any(within(key, k) or within(k, key) for k in abroad)
 
 
-def _other_republic(m: Mention, foreign: bool) -> bool:
-    """A president whom the republic never had, in a text that names other countries."""
-    if m.post is None or not foreign or m.post.entry.office not in ("Presiden", "Wakil Presiden"):
+def _other_republic(m: Mention, foreign: bool, ours: bool) -> bool:
+    """A president whom the republic never had, in a text that names other countries; any national post where it never names `ours`."""
+    if m.post is None or not foreign:
+        return False
+    if m.post.entry.level == "nasional" and not ours:
+        return True
+    if m.post.entry.office not in ("Presiden", "Wakil Presiden"):
         return False
     key = person_key(m.name)
     return not any(within(key, known) or within(known, key) for known in (person_key(p) for p in private().presidents))
 
 
-def _left(found: People) -> list[tuple[tuple[str, ...], Post]]:
+def _left(found: People, text: str, body: Mapping[str, Sequence[tuple[str, ...]]]) -> list[tuple[tuple[str, ...], Post]]:
     """Names with posts that the text says they have left: the same post told without "mantan" elsewhere is past too."""
-    return [(person_key(m.name), m.post) for m in found.posted if m.post is not None and m.post.holding == "former"]
+    told = ((t.name, m.post) for m in found.posted if m.post is not None and m.post.holding == "former" and (t := _trimmed(text, m, body)))
+    return [(person_key(name), post) for name, post in told]
 
 
 def _pointed(reading: Reading, found: People, roll: Roll) -> None:
@@ -259,7 +270,8 @@ def jurisdiction(post: Post, where: Areas, reading: Reading, held: frozenset[str
         and "DPRD" not in reading.text
     ):
         return "00"
-    return where.best(post.level, held if post.entry.level in EXECUTIVE else frozenset())
+    best = where.best(post.level, held if post.entry.level in EXECUTIVE else frozenset())
+    return "00" if best is not None and best[:2] == "31" and offices().bodies.both & set(words.split()) and not where.beyond("31") else best
 
 
 def _headed(post: Post) -> str | None:
@@ -286,7 +298,8 @@ def _organisation(post: Post, area: str | None) -> str | None:
     if post.entry.level == "nasional" and field and "{area}" not in template:
         return f"{template} {field.partition(' (')[0].removesuffix(' RI')}"
     if "{area}" not in template:
-        whole = f"{template} {post.area_words}" if post.area_words and not post.candidates else template
+        named_here = post.area_words and (post.entry.open or not post.candidates)
+        whole = f"{template} {post.area_words}" if named_here else template
         return None if whole in NO_BODY else whole
     if region is None:
         return None

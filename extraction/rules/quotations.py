@@ -14,15 +14,15 @@ from typing import Literal
 
 from extraction.quotes import Quoted, quoted
 from extraction.reading import Reading, Span
+from extraction.speaker_words import SpeakerWords
 from extraction.tokens import Token, tokens
 from tagih.vocabulary.speech import speech
 
 RULE = "quotations"
-VERSION = "2"
+VERSION = "3"
 LONGEST_TITLE = 200  # code points; a first line that a blank one follows is the title
 BEFORE = 200  # code points of a line before a mark that tell whether speech follows
 SHORT = 4  # words: a shorter quotation is speech only with a stop inside and a cue or line of its own
-SPEAKER_WORDS = 24  # tokens read for a speaker behind a cue; posts with a long agency run to 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class _Reader:
         self.reading = reading
         self.text = reading.text
         self.ts: Sequence[Token] = tokens(reading.text)
+        self.words = SpeakerWords(self.ts)
         self.starts = [t.start for t in self.ts]
         self.pairs = quoted(reading.text)
         first = reading.text.find("\n\n")
@@ -124,11 +125,13 @@ class _Reader:
             i += 1
             cue = self._cue_word(i)
         if cue is None:
-            return self._verb_after(i, line_end)
+            ended = self.text[pair.start : pair.end].rstrip()[-1:] == "."  # then a new sentence follows
+            return (None, None) if ended else self._verb_after(i, line_end)
         word, own = cue
-        if own:
+        again = self._cue_word(i + 1) if i + 1 < len(ts) else None
+        if own or (again is not None and again[1]):  # "ujarnya", "ujar lanjutnya"
             return word, None
-        return word, self._speaker_after(i + 1, line_end)
+        return word, self.words.after(i + 1, line_end)
 
     def _cue_word(self, i: int) -> tuple[str, bool] | None:
         """A short cue at token `i`, and whether "-nya" in it is the speaker."""
@@ -155,51 +158,6 @@ class _Reader:
                 break
             i += 1
         return None, None
-
-    def _speaker_after(self, i: int, line_end: int) -> tuple[int, int] | None:
-        """The words that name the speaker from token `i` on."""
-        ts, first, s = self.ts, i, speech()
-        last = i
-        depth = 0
-        while i < len(ts) and ts[i].start < line_end and i - first < SPEAKER_WORDS:
-            t = ts[i]
-            if t.text == "(":
-                depth += 1
-            elif t.text == ")":
-                depth = max(0, depth - 1)
-                last = i + 1
-            elif depth:
-                pass
-            elif (t.text in '.?!;:"“”–—' and not self._abbreviating(i)) or (
-                t.low in s.stops and t.shape == "l" and i > first and t.low != "untuk"
-            ):
-                break
-            elif t.text == ",":
-                if (
-                    i + 1 >= len(ts)
-                    or ts[i + 1].shape not in "CUI"
-                    or ts[i + 1].low in ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "jakarta")
-                ):
-                    break
-            else:
-                last = i + 1
-            i += 1
-        return (ts[first].start, ts[last - 1].end) if last > first else None
-
-    def _abbreviating(self, i: int) -> bool:
-        """A full stop inside a name or title: "M. Nasir", "Drs. H. Budi"."""
-        t = self.ts[i]
-        before = self.ts[i - 1]
-        after = self.ts[i + 1] if i + 1 < len(self.ts) else None
-        return (
-            t.text == "."
-            and t.glued
-            and len(before.text) <= 4
-            and before.shape in "CUI"
-            and after is not None
-            and after.shape in "CUI"
-            and after.text != "\n"
-        )
 
     def _cue_before(self, pair: Quoted) -> tuple[str | None, tuple[int, int] | None]:
         """`Budi mengatakan, "..."`, `Menurut Budi, "..."`, `Ia menulis: "..."` in the sentence or line before the marks."""
@@ -274,33 +232,11 @@ class _Reader:
             if low == "menurutnya":
                 return self._make(self._clause(k + 1, end), "menurut", None)
             if low == "menurut" and k + 1 < end:
-                stop = self._phrase_end(k + 1, end)
+                stop = self.words.phrase_end(k + 1, end)
                 if stop is None:
                     return None
                 return self._make(self._clause(stop, end), "menurut", (ts[k + 1].start, ts[stop - 1].end))
         return None
-
-    def _phrase_end(self, i: int, end: int) -> int | None:
-        """Where the words of a source end: at a comma that no apposition follows, or behind a pronoun."""
-        ts = self.ts
-        if ts[i].low in speech().pronouns:
-            return i + 1
-        k = i
-        while k < end and k - i < SPEAKER_WORDS:
-            if ts[k].text == "," and not (k + 1 < end and ts[k + 1].shape in "CU" and self._apposed(k + 1, end)):
-                return k
-            k += 1
-        return None
-
-    def _apposed(self, i: int, end: int) -> bool:
-        """Whether a second comma closes the capitalised words from `i` on: ", Rudi Hartono,"."""
-        for k in range(i, min(end, i + 8)):
-            t = self.ts[k]
-            if t.text == ",":
-                return k > i
-            if t.shape not in "CUI" and t.text not in "." and t.low not in ("dan", "bin"):
-                return False
-        return False
 
     def _passive(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
         """ "Dikatakan Budi, ...", "Diakuinya, ...", "Disebutkan, ..." at the opening of a sentence."""
@@ -310,7 +246,7 @@ class _Reader:
             if low in s.passives and (k == i or ts[k - 1].text == ","):
                 if k + 1 < end and ts[k + 1].text == ",":
                     return self._make(self._clause(k + 1, end), low, None)
-                stop = self._phrase_end(k + 1, end)
+                stop = self.words.phrase_end(k + 1, end)
                 if stop is None:
                     return None
                 return self._make(self._clause(stop, end), low, (ts[k + 1].start, ts[stop - 1].end))
@@ -323,12 +259,37 @@ class _Reader:
         ts, s = self.ts, speech()
         for k in range(i + 1, min(end - 2, i + 45)):
             low = ts[k].low
-            if low not in s.reports and not (low in s.wishes and self._wished(k, end)):
+            account = low in s.accounts and ts[k + 1].low == "bahwa"
+            if low not in s.reports and not account and not (low in s.wishes and self._wished(k, end)):
                 continue
-            if ts[k - 1].low in s.unsaid or ts[k].shape != "l":
+            if self._unsaid(i, k) or ts[k].shape != "l":
                 continue
+            if self._object(k + 1, end):
+                return None
             return self._make(self._clause(k + 1, end), low, (ts[i].start, ts[k - 1].end))
         return None
+
+    def _unsaid(self, i: int, k: int) -> bool:
+        """Whether the words before a verb of speech keep it from reporting: "untuk menyampaikan", "warga diminta aktif dan memastikan"."""
+        ts, s = self.ts, speech()
+        j = k - 1
+        while j > i and ts[j].low in ("sedang", "tengah", "telah", "sudah"):
+            j -= 1
+        if ts[j].low in s.unsaid:
+            return True
+        return ts[j].low in ("dan", "serta") and any(t.low in s.asked for t in ts[i:j])
+
+    def _object(self, k: int, end: int) -> bool:
+        """Whether the verb hands something over and tells nothing: "menyampaikan itu kepada wartawan", "menjelaskan kronologi kejadian"."""
+        lows, s = [t.low for t in self.ts[k : min(end, k + 3)]], speech()
+        if lows[:1] and lows[0] in s.objects and self.ts[k - 1].low in s.handing:
+            return True
+        for phrase in s.handed:
+            words = phrase.split()
+            behind = lows[len(words)] if len(lows) > len(words) else "."
+            if lows[: len(words)] == words and (behind in s.stops or behind in ".,"):
+                return True
+        return False
 
     def _wished(self, k: int, end: int) -> bool:
         """Whether a wish is told as a clause: "berharap ...", "meminta ... agar ..."."""
@@ -350,20 +311,21 @@ class _Reader:
                     or (ts[k + 1].shape == "C" and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh"))
                 )
             )
-            passive = low.endswith("nya") and low[:-3] in s.passives and k > i
+            passive = low.endswith("nya") and low[:-3] in s.passives and k > i and ts[k - 1].text == ","
             if not own and not told and not passive:
                 continue
             speaker = None
             stop = k + 1
             if told:
-                found = self._speaker_after(k + 1, limit)
+                found = self.words.after(k + 1, limit, opening=k == i)
                 if found is None:
                     continue
                 speaker = found
                 stop = self.index(found[1])
             after = self._clause(stop, end)
             before = self._clause(i, k)
-            if after is not None and (before is None or (stop < end and ts[stop].text == "," and after[1] - after[0] > 25)):
+            led = (own or passive) and ts[i].low in s.leading
+            if after is not None and (before is None or (stop < end and (ts[stop].text == "," or led) and after[1] - after[0] > 25)):
                 return self._make(after, low, speaker)
             return self._make(before, low, speaker)
         return None

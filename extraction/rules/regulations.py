@@ -15,7 +15,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.citing import Citation, citations
 from extraction.reading import Reading, Span
@@ -26,7 +26,7 @@ from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, level_of, pic
 from tagih.vocabulary.regulations import WORD, vocabulary
 
 RULE = "regulations"
-VERSION = "3"
+VERSION = "4"
 
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)\.?[\s\u00a0(]*$")
 # "tertanggal 6 Mei 2025", "yang diterbitkan pada 7 Januari 2024": when a numbered instrument was made
@@ -34,6 +34,7 @@ _SIGNED = re.compile(
     r"\b(?:tertanggal|tanggal|(?:diterbitkan|ditetapkan|ditandatangani|diteken|terbit|dikeluarkan)(?: pada)?(?: tanggal)?)"
     r"[ \u00a0]{1,3}\d{1,2}[ \u00a0]{1,3}[A-Za-z]{3,9}[ \u00a0]{1,3}((?:19[4-9]|20[0-4])\d)(?!\d)"
 )
+_ANY_YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d(?!\d)")
 _SIGNED_CHARS = 250  # a title stands between
 _TEASER_CHARS = 140  # a headline under "Baca juga:"; the story goes on in longer lines that end in a full stop
 _DATELINE = re.compile(r"\w+(?:[ \u00a0]\w+)?[^\w\n]{0,3}[-–—]")
@@ -110,7 +111,28 @@ def extract(reading: Reading) -> list[Regulation | Unresolved]:
                     reason="neither the citation nor its context tells whose instrument it is, or several areas are as likely",
                 )
             )
-    return found
+    return _tied(found)
+
+
+_TITLE_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def _tied(found: list[Regulation | Unresolved]) -> list[Regulation | Unresolved]:
+    """Mentions by title alone, tied to the one numbered instrument of the document whose title has all their words: "UU Desa"."""
+    numbered: dict[tuple[str, str | None], dict[str, frozenset[str]]] = {}
+    for r in found:
+        if isinstance(r, Regulation) and r.instrument and r.title:
+            numbered.setdefault((r.type, r.jurisdiction), {}).setdefault(r.instrument, frozenset(_TITLE_WORD.findall(r.title.casefold())))
+    if not numbered:
+        return found
+    tied: list[Regulation | Unresolved] = []
+    for r in found:
+        if isinstance(r, Regulation) and r.number is None and r.title:
+            own = frozenset(_TITLE_WORD.findall(r.title.casefold()))
+            keys = [key for key, words in numbered.get((r.type, r.jurisdiction), {}).items() if own and own <= words]
+            r = replace(r, instrument=keys[0]) if len(keys) == 1 else r
+        tied.append(r)
+    return tied
 
 
 def _key(c: Citation, area: str | None, year: int | None) -> str | None:
@@ -174,8 +196,10 @@ class _Context:
 
     def year(self, c: Citation) -> int | None:
         """The year of a number without one: of the date it was made on, in the same sentence, or of the same number elsewhere."""
-        end = min(self.reading.sentence_at(c.start).end, c.end + _SIGNED_CHARS)
-        signed = _SIGNED.search(self.reading.text, c.end, end)
+        signed = None
+        if _ANY_YEAR.search(self.reading.text, c.end, c.end + _SIGNED_CHARS):
+            end = min(self.reading.sentence_at(c.start).end, c.end + _SIGNED_CHARS)
+            signed = _SIGNED.search(self.reading.text, c.end, end)
         return int(signed[1]) if signed else self.years.get((c.instrument.name, c.number))
 
     def _code(self, place: PlaceMention, scope: str) -> str | None:

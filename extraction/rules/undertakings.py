@@ -17,7 +17,7 @@ from extraction.reading import Reading
 from tagih.records.model import Status
 
 RULE = "undertakings"
-VERSION = "1"
+VERSION = "2"
 MODEL = "commitments"
 # Log-odds that who acts can still add to a clause: one further below the threshold is no candidate (measured on the
 # shipped weights: the actor's features reach 2.2).

@@ -113,7 +113,7 @@ _PATTERN = re.compile(
     """,
     re.I | re.X,
 )
-_JOIN = re.compile(rf"{_S}{{0,2}}{_TO}{_S}{{0,2}}(?:(?:tanggal|hari|{_WEEKDAY}){_S}{{1,2}})?\Z", re.I)
+_JOIN = re.compile(rf"\)?{_S}{{0,2}}{_TO}{_S}{{0,2}}(?:(?:tanggal|hari|{_WEEKDAY}){_S}{{1,2}}){{0,2}}\(?\Z", re.I)
 JOIN_MAX = 28
 """The longest text between the two dates of a range: " sampai dengan hari Selasa " and spaces."""
 

@@ -7,7 +7,9 @@ Both are plain values, so that linking stays pure and the store stays the only p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tagih.records.model import EnactmentStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,32 @@ class RegulationMention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnactmentMention:
+    """A document that is an instrument itself, and what it says of it (see `tagih.records.Enactment`). `extractor` tells a
+    portal's page from a file."""
+
+    mention: int
+    document: str
+    url: str
+    extractor: str
+    instrument: str | None
+    type: str
+    number: str | None
+    year: int | None
+    jurisdiction: str | None
+    title: str | None
+    enacted: str | None
+    promulgated: str | None
+    effective: str | None
+    status: EnactmentStatus | None
+    amends: tuple[str, ...]
+    revokes: tuple[str, ...]
+    amended_by: tuple[str, ...]
+    revoked_by: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentText:
     """A document's current text by its digest (`ids.text_digest`). `first_seen` is an ISO date-time in UTC."""
 
@@ -56,6 +84,7 @@ class LinkInputs:
     officials: tuple[OfficialMention, ...] = ()
     regulations: tuple[RegulationMention, ...] = ()
     documents: tuple[DocumentText, ...] = ()
+    enactments: tuple[EnactmentMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +101,8 @@ class LinkedOfficial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedRegulation:
-    """One legal instrument; `id` is its key."""
+    """One legal instrument; `id` is its key. What stands after `title` is known from its own documents, and from those of the
+    instruments that amend or revoke it. `file_url` is its text, `page_url` the page that a legal portal keeps of it."""
 
     id: str
     label: str
@@ -81,6 +111,16 @@ class LinkedRegulation:
     year: int | None
     jurisdiction: str | None
     title: str | None
+    status: EnactmentStatus | None = None
+    enacted: str | None = None
+    promulgated: str | None = None
+    effective: str | None = None
+    amends: tuple[str, ...] = ()
+    revokes: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
+    revoked_by: tuple[str, ...] = ()
+    file_url: str | None = None
+    page_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +142,4 @@ class Links:
     regulation_of: Mapping[int, str]
     announcements: tuple[Announcement, ...]
     announcement_of: Mapping[str, str]
+    enactment_of: Mapping[int, str] = field(default_factory=dict)

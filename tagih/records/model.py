@@ -14,13 +14,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from tagih.records.errors import EvidenceError
+from tagih.records.errors import EvidenceError, PageError
 
 DocumentKind = Literal["news", "release", "regulation"]
 Qualifier = Literal["approximate", "at_least", "at_most", "range", "vague"]
 FigureRole = Literal["target", "actual", "budget", "rate", "other"]
 Status = Literal["pledged", "underway", "delivered"]
 Speech = Literal["direct", "indirect"]
+EnactmentStatus = Literal["in_force", "amended", "revoked"]
 DateRole = Literal["publication", "event", "due", "other"]
 
 
@@ -47,7 +48,9 @@ class Page:
     """Raw bytes from a file, the network or a WARC record, before anything is read from them.
 
     `id` is the file's stem, or `ids.document_id(url)`; `media_type` is what the sender claimed, parameters
-    included; `fetched_at` is aware or None. `where` names the file or URL in errors.
+    included; `fetched_at` is aware or None. `where` names the file or URL in errors. `parts` are the further pages of
+    a story on several pages, in their order; an error stands for one that could not be had. `robots` is what the response
+    asks of those who show it (`tagih.records.robots`); extraction does not look at it.
     """
 
     id: str
@@ -56,6 +59,8 @@ class Page:
     url: str | None = None
     fetched_at: datetime | None = None
     hints: SourceHints | None = None
+    parts: tuple[Page | PageError, ...] = ()
+    robots: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -115,7 +120,7 @@ class Regulation(Record):
     """A citation of a legal instrument, without its title.
 
     `instrument` is the instrument's own key, the same in every document that cites it
-    ("pergub-kalimantan-barat-29-2024"), None without a number. `id` is that key for the first citation in a
+    ("pergub-kalimantan-barat-29-2024"), None without a number, unless a mention by title alone is tied to a numbered one. `id` is that key for the first citation in a
     document, the key with "#2", "#3" for later ones, and a positional id where there is no key.
     """
 
@@ -205,7 +210,57 @@ class Unresolved(Record):
     reason: str
 
 
-KINDS: tuple[str, ...] = ("officials", "regulations", "figures", "targets", "commitments", "statements", "dates", "unresolved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enactment(Record):
+    """The legal instrument that a document itself is: its own text, or the page that a legal portal (JDIH) keeps of it.
+
+    `text` is its citation where the document gives one, else the title. `instrument` is the key that a citation of it carries
+    (see `Regulation`). `enacted`, `promulgated` and `effective` are ISO date prefixes (ditetapkan, diundangkan, mulai berlaku).
+    `status` is what the document says. `amends`, `revokes`, `amended_by` and `revoked_by` are instruments' keys, or citations
+    as written where they make no key. `files` are addresses. What says each of these stands in the document's particulars.
+    """
+
+    type: str
+    number: str | None
+    year: int | None
+    jurisdiction: str | None
+    title: str | None
+    instrument: str | None
+    enacted: str | None
+    promulgated: str | None
+    effective: str | None
+    status: EnactmentStatus | None
+    amends: tuple[str, ...]
+    revokes: tuple[str, ...]
+    amended_by: tuple[str, ...]
+    revoked_by: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particular(Record):
+    """One field of the document's enactment with the words that say it. `value` is what the enactment holds, as text.
+
+    A field that holds several values (`amends`, `files`) has one particular for each.
+    """
+
+    enactment: str
+    field: str
+    value: str
+
+
+KINDS: tuple[str, ...] = (
+    "officials",
+    "regulations",
+    "figures",
+    "targets",
+    "commitments",
+    "statements",
+    "dates",
+    "enactments",
+    "particulars",
+    "unresolved",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +275,8 @@ class Extraction:
     commitments: tuple[Commitment, ...] = ()
     statements: tuple[Statement, ...] = ()
     dates: tuple[Date, ...] = ()
+    enactments: tuple[Enactment, ...] = ()
+    particulars: tuple[Particular, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
     def __post_init__(self) -> None:

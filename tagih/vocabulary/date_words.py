@@ -22,6 +22,9 @@ class DateWords(BaseModel):
     other: Words
     sources: Words
     media: Words
+    valid: Words
+    until: Words
+    permits: Words
     numbers: Words
     publication: Words
     recurring: Words

@@ -43,6 +43,7 @@ class Abbreviations(Strict):
     """
 
     districts: frozenset[str]
+    fielded: frozenset[str]
     exact: frozenset[str]
     national: tuple[str, ...]
     units: Mapping[str, str]
@@ -60,12 +61,19 @@ class Cues(Strict):
     streets: frozenset[str]
     holds: tuple[str, ...]
     far: tuple[str, ...]
+    earlier: frozenset[str]
     when: frozenset[str]
+    eras: frozenset[str]
+    subordinate: frozenset[str]
+    listing: frozenset[str]
+    unsure: frozenset[str]
+    then: tuple[str, ...]
     past: tuple[str, ...]
 
 
 class Bodies(Strict):
-    """Words of the names of bodies; `areas` maps a word before an area to the area's level ("" for any)."""
+    """Words of the names of bodies; `areas` maps a word before an area to the area's level ("" for any); behind `named` the name of one
+    institution follows; `openers` and `endings` are words of places that no list knows."""
 
     public: frozenset[str]
     prefixes: tuple[str, ...]
@@ -84,7 +92,11 @@ class Bodies(Strict):
     directions: frozenset[str]
     corporate: frozenset[str]
     foreign: frozenset[str]
+    both: frozenset[str]
     known_areas: Mapping[str, str]
+    named: frozenset[str]
+    openers: frozenset[str]
+    endings: frozenset[str]
 
 
 class Offices(Strict):

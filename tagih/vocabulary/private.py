@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from tagih.vocabulary.offices import Strict, load
 
@@ -24,6 +25,7 @@ class Private(Strict):
     titles: frozenset[str]
     presidents: frozenset[str]
     parties: frozenset[str]
+    terms: Mapping[str, int]
 
     def model_post_init(self, _: object) -> None:
         """Everything is lower case."""

@@ -69,6 +69,9 @@ class QuantityWords(_Strict):
     stop: Words
     verb_like_nouns: Words
     labels: Words
+    numbered: Words
+    about: Words
+    spans: Words
     loose_labels: Words
     label_heads: Words
     people: Words

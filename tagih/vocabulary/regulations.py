@@ -27,6 +27,9 @@ T = TypeVar("T")
 # Pieces of words: a change of case ends one, so that glued words ("PerdaNomor", "PermenPANRB") come apart.
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 SPACE = r"[^\S\n]"
+_SECOND = re.compile(rf"[^A-Za-z\n]{{0,4}}({WORD.pattern})")
+# A name ends where no letter follows, or where a change of case says that another word is glued to it.
+_ENDS = r"(?:(?![^\W\d_])|(?<=[a-z])(?=[A-Z])|(?=[A-Z][a-z]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,10 @@ class _Words(_Strict):
     qualities: list[str]
     no_subjects: list[str]
     joining: list[str]
+    before_about: list[str]
+    local: list[str]
+    announced: list[str]
+    members: list[str]
     area_lead: list[str]
     governing: list[str]
     national: list[str]
@@ -128,15 +135,20 @@ class Lexicon(Generic[T]):
     """Names of several words, found at a place of a text: the longest one that stands there, in one look-up by its first word."""
 
     def __init__(self, forms: Iterable[tuple[str, T]]) -> None:
-        index: dict[str, list[tuple[int, re.Pattern[str], bool, T]]] = defaultdict(list)
+        index: dict[str, dict[str, list[tuple[str, T]]]] = defaultdict(lambda: defaultdict(list))
         for form, meaning in forms:
-            parts = [re.escape(p) for p in re.split(r"[\s-]+", form)]
-            pattern = re.compile(rf"(?:{SPACE}{{1,3}}|{SPACE}?[-–]{SPACE}?)?".join(parts), re.I)
             first = WORD.match(form)
             assert first is not None, f"{form} begins with no letter"
-            for key in {first.group().casefold(), re.split(r"[\s-]", form)[0].casefold()}:
-                index[key].append((len(form), pattern, form.isupper(), meaning))
-        self._index = {k: sorted(v, key=lambda x: -x[0]) for k, v in index.items()}
+            for word in {first.group(), re.split(r"[\s-]", form)[0]}:
+                second = WORD.search(form, len(word))
+                index[word.casefold()][second.group().casefold() if second else ""].append((form, meaning))
+        self.firsts = frozenset(index)
+        self.spelled = frozenset(s for first in index for s in (first, first.capitalize(), first.upper()))  # all that WORD can find
+        # first word -> second word ("" for any other) -> one pattern with a group for each form, and what the groups mean
+        self._index = {
+            first: {second: _alternatives([*named, *seconds[""]] if second else named) for second, named in seconds.items()}
+            for first, seconds in ((first, {"": [], **seconds}) for first, seconds in index.items())
+        }
 
     def at(self, text: str, start: int) -> tuple[T, int] | None:
         """What stands at `start`, and where it ends; None where no name does."""
@@ -145,15 +157,13 @@ class Lexicon(Generic[T]):
 
     def of(self, first: str, text: str, start: int) -> tuple[T, int] | None:
         """The same for a caller that has the first word, in lower case, at hand."""
-        for _, pattern, capitals, meaning in self._index.get(first, ()):
-            m = pattern.match(text, start)
-            if not m or (capitals and not m.group().isupper()):
-                continue
-            after = text[m.end() : m.end() + 1]
-            glued = after.isupper() and (text[m.end() - 1].islower() or text[m.end() + 1 : m.end() + 2].islower())
-            if not after.isalpha() or glued:
-                return meaning, m.end()
-        return None
+        seconds = self._index.get(first)
+        if seconds is None:
+            return None
+        second = _SECOND.match(text, start + len(first))
+        pattern, meanings = (seconds.get(second[1].casefold()) if second else None) or seconds[""]
+        m = pattern.match(text, start)
+        return None if m is None or m.lastindex is None else (meanings[m.lastindex - 1], m.end())
 
     def __contains__(self, first: str) -> bool:
         return first in self._index
@@ -168,14 +178,29 @@ class Vocabulary:
     ministries: Lexicon[Issuer]
     codes: Mapping[str, Instrument]
     words: Mapping[str, frozenset[str]]
-    slugs: Mapping[str, str]
+    made: Mapping[tuple[str, str], Instrument]
 
     def instrument(self, kind: Kind, issuer: Issuer) -> Instrument:
         """The type that a kind and an issuer make: "Peraturan" and "Gubernur" are "Peraturan Gubernur", "pergub"."""
-        if not kind.typed:
-            return Instrument(kind.name, f"{kind.slug}-{issuer.slug if issuer.slug.startswith('men') else slug(issuer.name)}", issuer.scope)
-        made = kind.slug + issuer.slug
-        return Instrument(f"{kind.name} {issuer.name}", self.slugs.get(made, made), issuer.scope)
+        return self.made[kind.name, issuer.name]
+
+
+def _made(kind: Kind, issuer: Issuer, slugs: Mapping[str, str]) -> Instrument:
+    if not kind.typed:
+        return Instrument(kind.name, f"{kind.slug}-{issuer.slug if issuer.slug.startswith('men') else slug(issuer.name)}", issuer.scope)
+    made = kind.slug + issuer.slug
+    return Instrument(f"{kind.name} {issuer.name}", slugs.get(made, made), issuer.scope, titled=kind.name == "Peraturan")
+
+
+def _alternatives(named: Iterable[tuple[str, T]]) -> tuple[re.Pattern[str], list[T]]:
+    longest = sorted(named, key=lambda n: -len(n[0]))
+    return re.compile("|".join(f"({_form(form)}{_ENDS})" for form, _ in longest) or r"(?!)"), [meaning for _, meaning in longest]
+
+
+def _form(form: str) -> str:
+    """A form as a pattern: its words may be glued, spaced or joined by a hyphen; one in capitals is read in capitals alone."""
+    pattern = rf"(?:{SPACE}{{1,3}}|{SPACE}?[-–]{SPACE}?)?".join(re.escape(p) for p in re.split(r"[\s-]+", form))
+    return pattern if form.isupper() else f"(?i:{pattern})"
 
 
 def _fail(where: str, what: str, remedy: str) -> VocabularyError:
@@ -228,8 +253,9 @@ def load(text: str) -> Vocabulary:
         ministries |= dict.fromkeys((m.name, *m.forms, *m.suffixes), minister)
         named |= {prefix + form: minister for prefix in ("Menteri ", "Kementerian ") for form in (m.name, *m.forms, *m.suffixes)}
         named |= {prefix + suffix: minister for prefix in ("Men", "Kemen", "Kem") for suffix in m.suffixes if suffix not in ("par", "bud")}
+    types = {(k.name, i.name): _made(k, i, data.slugs) for k in kinds.values() for i in issuers.values()}
     vocabulary = Vocabulary(
-        Lexicon(()), Lexicon(named.items()), Lexicon(ministries.items()), {}, {k: frozenset(v) for k, v in data.words}, data.slugs
+        Lexicon(()), Lexicon(named.items()), Lexicon(ministries.items()), {}, {k: frozenset(v) for k, v in data.words}, types
     )
 
     def made(where: str, pair: list[str]) -> Instrument:
@@ -245,7 +271,7 @@ def load(text: str) -> Vocabulary:
             instrument = replace(vocabulary.instrument(kinds[kind], minister), titled=kind == "Peraturan")
             heads |= {f"{prefix}{space}{form}": instrument for space in (" ", "") if form.islower() or space}
     codes = {code: made(code, pair) for code, pair in data.codes.items()}
-    return Vocabulary(Lexicon(heads.items()), vocabulary.issuers, vocabulary.ministries, codes, vocabulary.words, data.slugs)
+    return Vocabulary(Lexicon(heads.items()), vocabulary.issuers, vocabulary.ministries, codes, vocabulary.words, types)
 
 
 @functools.cache

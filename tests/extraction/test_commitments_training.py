@@ -34,7 +34,14 @@ def test_the_recipe_writes_a_model_and_its_card(tmp_path: Path) -> None:
     model = json.loads((out / "commitments.json").read_text(encoding="utf-8"))
     assert model["keep"]["weights"]["body>will"] > 0
     assert set(model["status"]) == {"pledged", "underway", "delivered"}
-    assert "10 hand-annotated" in (out / "commitments.md").read_text(encoding="utf-8")
+    card = (out / "commitments.md").read_text(encoding="utf-8")
+    assert "10 hand-annotated" in card
+    brier = re.search(r"Brier score (\d\.\d{3}), expected calibration error\s+(\d\.\d{3})", card)
+    assert brier is not None
+    assert float(brier[1]) < 0.25  # a coin's
+    shares = [float(row.split("|")[4]) for row in card.splitlines() if re.match(r"\| \d\.\d-", row)]
+    assert shares
+    assert all(0 <= s <= 1 for s in shares)
 
 
 def test_no_feature_of_the_shipped_model_names_a_word_of_a_text() -> None:

@@ -28,6 +28,8 @@ READ = [
     ("Pendaftaran dibuka hingga Senin (1/9/2025).", "1/9/2025", "2025-09-01", "due"),
     ("Surat itu tertanggal 2 April 2025.", "2 April 2025", "2025-04-02", "other"),
     ("Surat Nomor: 12/ABC/2025 tanggal 6 Mei 2025 itu.", "6 Mei 2025", "2025-05-06", "other"),
+    ("Potongan itu berlaku sampai dengan 30 Juni 2026.", "30 Juni 2026", "2026-06-30", "due"),
+    ("Konsesi itu berlaku selama 20 tahun hingga 3 Maret 2031.", "3 Maret 2031", "2031-03-03", "other"),
     ("Izinnya berlaku hingga 3 Maret 2031.", "3 Maret 2031", "2031-03-03", "other"),
     ("Dikutip dari kanal YouTube dinas itu, Selasa (4/3/2025).", "4/3/2025", "2025-03-04", "other"),
     ("Begitu katanya, ditulis Jumat (2/5/2025).", "2/5/2025", "2025-05-02", "publication"),
@@ -37,6 +39,24 @@ READ = [
 @pytest.mark.parametrize(("sentence", "evidence", "value", "role"), READ)
 def test_a_date_and_its_role(sentence: str, evidence: str, value: str, role: str) -> None:
     assert short(sentence) == [(evidence, value, role)]
+
+
+RANGES = [
+    # a programme of months has a last day, a fair of days does not
+    ("Keringanan itu berlangsung mulai 23 Juni hingga 23 September 2025.", ["event", "due"]),
+    ("Pameran itu digelar mulai Senin (16/6/2025) hingga Selasa (17/6/2025).", ["event", "event"]),
+    ("Pada 4 Mei 2025 ia berkata kredit hingga April 2025 tumbuh.", ["event", "event"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "roles"), RANGES)
+def test_ends_of_ranges(sentence: str, roles: list[str]) -> None:
+    assert [role for *_, role in short(sentence)] == roles
+
+
+def test_a_date_on_a_line_that_mark_up_broke_is_no_page_stamp() -> None:
+    text = "Pasar Dibuka\n\nPasar itu dibuka, dikutip dari\nkabar kota\n, Minggu (8/6/2025)\n" + BODY
+    assert short(text)[0] == ("8/6/2025", "2025-06-08", "event")
 
 
 REFUSED = [

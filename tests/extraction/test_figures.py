@@ -160,6 +160,29 @@ ROLES = [
 ]
 
 
+# Words that look like a cue of a plan, and are none.
+NO_TARGETS = [
+    ("Pemkot akan mengelola empat pulau itu bersama warga.", "actual"),
+    ("Daerah itu kaya akan budaya, dengan 40 tarian.", "actual"),
+    ("Petugas yang dikerahkan ada 12 orang, dan mereka akan bekerja lagi.", "actual"),
+    ("Ia ingin menyampaikan dua hal.", "other"),
+    ("Gedung itu dibangun di atas lahan seluas 16 hektare.", "actual"),
+    ("Margin of error survei itu 3 persen.", "other"),
+    ("Penyidik pidana khusus menahan dua tersangka.", "actual"),
+    ("Partai menerima dana hibah Rp 5 ribu per suara.", "rate"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "role"), NO_TARGETS)
+def test_what_only_looks_like_a_plan(sentence: str, role: str) -> None:
+    assert [f.role for f in only(sentence)] == [role]
+
+
+def test_numbers_in_the_names_of_places_count_nothing() -> None:
+    assert only("Bupati Empat Lawang mengunjungi Kabupaten Lima Puluh Kota.") == []
+    assert short("Sekolah Rakyat 24 Samarinda punya 96 siswa.") == [("96 siswa", "96", "people")]
+
+
 def test_a_figure_told_twice_has_one_role() -> None:
     text = "Rp 7,5 Miliar untuk Pasar\n\nPemkab menganggarkan Rp 7,5 miliar. Ada 3 warga. Dinas menargetkan 3 warga ikut."
     assert [f.role for f in only(text)] == ["budget", "budget", "actual", "target"]

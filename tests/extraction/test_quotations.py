@@ -33,10 +33,18 @@ DIRECT: list[tuple[str, list[Row]]] = [
     ('"Kami siap bekerja keras hari ini.\nBesok kami mulai," ujar Rini.', [("Kami siap bekerja keras hari ini.\nBesok kami mulai,", "ujar", "Rini")]),
     ('"Kami siap bekerja keras hari ini, kata Rini.', [("Kami siap bekerja keras hari ini,", "kata", "Rini")]),
     ('"Kami siap." ujar Kepala Dinas Sosial Kota Batu, Rini Astari, di lokasi.', [("Kami siap.", "ujar", "Kepala Dinas Sosial Kota Batu, Rini Astari")]),
+    ('"Kami siap bekerja keras," kata warga yang melintas, Yuni (32), kemarin.',
+     [("Kami siap bekerja keras,", "kata", "warga yang melintas, Yuni")]),
+    ('"Kami siap bekerja keras," ujar Ketua Komisi A yang juga anggota Fraksi B, Rini Astari.',
+     [("Kami siap bekerja keras,", "ujar", "Ketua Komisi A yang juga anggota Fraksi B, Rini Astari")]),
+    ('"Kami siap bekerja keras," ujar lanjutnya.', [("Kami siap bekerja keras,", "ujar", None)]),
+    ('"Di sini," ujarnya, "kami bekerja keras." Ketiganya menegaskan itu.',
+     [("Di sini,", "ujar", None), ("kami bekerja keras.", "ujar", None)]),
     # Refusals: titles, terms, nicknames.
     ('Program "Satu Desa Satu Dokter" dimulai.', []),
     ('Seminar bertajuk "Membangun Desa dari Pinggir" digelar di Batu.', []),
     ('Ia disebut "raja jalanan" oleh warga.', []),
+    ('Ia dikenang sebagai "pemimpin paling sabar." Warga setuju.', []),
     ('Slogan "Batu Bersih" dipasang.', []),
 ]  # fmt: skip
 
@@ -56,9 +64,20 @@ INDIRECT: list[tuple[str, list[Row]]] = [
     ("Bulan depan, kata dia, warga akan menerima bantuan itu.", [("warga akan menerima bantuan itu", "kata", "dia")]),
     ("Dikatakan Darto, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dikatakan", "Darto")]),
     ("Diakuinya, anggaran itu belum cukup.", [("anggaran itu belum cukup", "diakui", None)]),
+    ("Menurut Darto anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "menurut", "Darto")]),
+    ("Bulan depan, kata Darto, Dinas Sosial akan membagi bantuan.", [("Dinas Sosial akan membagi bantuan", "kata", "Darto")]),
+    ("Kata Darto pihaknya harus mengawasi jalan itu.", [("pihaknya harus mengawasi jalan itu", "kata", "Darto")]),
+    ("Dengan program ini, katanya harga beras di pasar turun.", [("harga beras di pasar turun", "katanya", None)]),
+    ("Dipaparkan olehnya, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dipaparkan", "olehnya")]),
+    ("Darto memberikan keterangan bahwa jalan itu selesai Juni.", [("jalan itu selesai Juni", "keterangan", "Darto memberikan")]),
     # Refusals: a verb that reports nothing, a direct quotation, a wish without a clause.
     ("Rini hadir untuk menyampaikan bantuan kepada warga.", []),
     ("Darto mengapresiasi kerja keras warga Batu.", []),
+    ("Darto menyampaikan itu kepada wartawan di Batu.", []),
+    ("Darto menjelaskan kronologi kejadian di jalan itu.", []),
+    ("Polisi berhasil mengungkap kasus pencurian di pasar.", []),
+    ("Warga diminta tertib dan memastikan pintu rumah tertutup.", []),
+    ("Dimana jalan itu disebutnya rusak sejak lama.", []),
     ("Darto meminta bantuan kepada warga sekitar.", []),
 ]  # fmt: skip
 

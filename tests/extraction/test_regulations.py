@@ -195,6 +195,36 @@ SENTENCES = [
     ("UU Nomor 1 Tahun 2023 tentang KUHP berlaku.", [Row("UU Nomor 1 Tahun 2023", title="KUHP")]),
     ("UU Harmonisasi Peraturan Layangan terbit.", [Row("UU Harmonisasi Peraturan Layangan", title="Harmonisasi Peraturan Layangan")]),
     ("Kepmenperindag 7 tahun 2003 dicabut.", [Row(type="Keputusan Menteri Perindustrian dan Perdagangan", year=2003)]),
+    # unnumbered, in the many ways that news names them
+    ("DPRD Bontang menyetujui Perda Inisiatif DPRD tentang Layangan.", [Row("Perda Inisiatif DPRD tentang Layangan", title="Layangan")]),
+    ("DPRD Bontang menyiapkan perda baru tentang kios apung.", [Row("perda baru tentang kios apung", title="kios apung")]),
+    (
+        "Pelanggar Perda Ketertiban, Kebersihan dan Keindahan Kota Bontang didenda.",
+        [Row(title="Ketertiban, Kebersihan dan Keindahan", jurisdiction="64.74")],
+    ),
+    ("Gubernur Riau meneken SE larangan pesta kembang api.", [Row("SE larangan", type="Surat Edaran", jurisdiction="14")]),
+    ("Gubernur Riau meneken Surat Edaran Larangan Pesta Kembang Api.", [Row(title="Larangan Pesta Kembang Api")]),
+    ("Rapat menunggu Peraturan Presiden (Perpres) Kapal Rakyat.", [Row(title="Kapal Rakyat", type="Peraturan Presiden")]),
+    ("Dosen menjelaskan PP Pengupahan dan PP Tambang.", [Row("PP Pengupahan"), Row("PP Tambang")]),
+    ("Dosen menjelaskan PP mengenai pupuk.", [Row("PP mengenai pupuk", title="pupuk")]),
+    ("Menurut SKB 3 Menteri, besok libur.", [Row("SKB 3 Menteri", type="Keputusan Bersama", number=None)]),
+    ("Ulama mengutip qanun jinayah di Aceh.", [Row("qanun jinayah", jurisdiction="11")]),
+    ("Dosen itu pernah menjelaskan UU Otsus Papua dan UU DKJ.", [Row("UU Otsus Papua", jurisdiction="00"), Row("UU DKJ")]),
+    ("Ia dijerat UU Kesehatan 17/2023.", [Row("UU Kesehatan 17/2023", number="17", year=2023, title="Kesehatan")]),
+    ("Menurut Perda Nomor 4 Kota Bontang Tahun 2020, parkir gratis.", [Row("Perda Nomor 4 Kota Bontang Tahun 2020", year=2020)]),
+    ("Perbub Paser Nomor 2 Tahun 2023 terbit.", [Row(type="Peraturan Bupati", jurisdiction="64.01")]),
+    ("Perka BNPB Nomor 3 Tahun 2020 dan Perdirjen Pajak Nomor PER-3/PJ/2020", [Row(type="Peraturan Kepala BNPB"), Row(year=2020)]),
+    ("PBM Nomor 9 dan 8 Tahun 2006 mengatur rumah ibadah.", [Row(type="Peraturan Bersama", number="9"), Row(number="8", year=2006)]),
+    ("Ada peraturan kepala badan nomor 6 tahun 2024.", [Row(type="Peraturan Kepala Badan", number="6")]),
+    ("Keputusan Kepala Dinas Pendidikan Nomor 420/12/2025 berlaku di Kota Bontang.", [Row(jurisdiction="64.74")]),
+    # a title ends where another instrument, or another thought, begins
+    (
+        "Ia dijerat UU Nomor 2 Tahun 2022 tentang Layangan dan UU Nomor 3 Tahun 2023 tentang Balon.",
+        [Row(number="2", title="Layangan"), Row(number="3", title="Balon")],
+    ),
+    ("UU Nomor 2 Tahun 2022 tentang Layangan Hias, Dinas Pariwisata bekerja.", [Row(title="Layangan Hias")]),
+    ("UU Nomor 2 Tahun 2022 tentang Layangan Hias Tahun 2022,tidak ada denda.", [Row(title="Layangan Hias Tahun 2022")]),
+    ("Pergub soal penerbangan layangan yang di dalamnya ada denda diteken Gubernur Riau.", [Row(title="penerbangan layangan")]),
     # whose it is, from the context
     ("Warga Jakarta Barat dan Jakarta Barat patuh pada Perda Nomor 5 Tahun 2014.", [Row(jurisdiction="31")]),
     ("Kemnaker menerbitkan Surat Edaran Nomor 5 Tahun 2024.", [Row(jurisdiction="00", inferred=("jurisdiction",))]),
@@ -210,6 +240,8 @@ SENTENCES = [
     ("Peraturan itu, perda tersebut, dan UU ini dibahas lagi.", []),
     ("Raperda tentang Pasar, Rancangan Peraturan Daerah (Raperda) tentang Air, dan RUU Sungai", []),
     ("Ketua PP Muhammadiyah dan PP Pemuda hadir; tas SE itu baru.", []),
+    ("Menurut peraturan Menteri Keuangan Siti Harapan, surat edaran kementerian, dan Perda Perda", []),
+    ("Kitab Undang-Undang Hukum Disiplin itu tebal; menko PMK soal libur bicara.", []),
     ("SD Inpres 12 dan Pasar Inpres ramai.", []),
     ("Bahaya Mengunyah Permen Karet bagi Anak", []),
     ("Menunggu instruksi Gubernur Banten dan RUU KUHP, warga bersabar.", []),
@@ -224,6 +256,14 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "rows"), SENTENCES, ids=[s[0][:50] for s in SENTENCES])
 def test_sentences(text: str, rows: list[Row]) -> None:
     check(text, rows)
+
+
+def test_a_title_alone_is_tied_to_the_one_instrument_that_bears_it() -> None:
+    text = "UU Nomor 2 Tahun 2022 tentang Layangan Hias (UU LH) terbit. Dosen mengutip UU LH, UU Layangan dan UU Balon."
+    assert [r.instrument for r in regulations(text)] == ["uu-2-2022"] * 4 + [None]
+    assert next(r.id for r in regulations(text)) == "uu-2-2022"
+    two = "UU Nomor 2 Tahun 2022 tentang Layangan Hias dan UU Nomor 3 Tahun 2022 tentang Layangan Adu. UU Layangan dikutip."
+    assert regulations(two)[-1].instrument is None
 
 
 def test_the_sources_area_is_the_last_resort() -> None:

@@ -48,6 +48,30 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Kepala BPJS Kesehatan Cabang Manado menegaskan bahwa iuran tetap sama.", [("Kepala BPJS Kesehatan Cabang Manado", False, "Kepala BPJS Kesehatan Cabang")]),
     ("Pemprov Banten menyatakan bahwa jalan itu dibuka Juni.", [("Pemprov Banten", False, "Pemprov Banten")]),
     ('Gubernur Jawa Barat Rudi Hartawan hadir. "Kami siap bekerja," tegas KRH.', [("Rudi Hartawan", True, None)]),
+    # Whom "-nya" means: who speaks in this text, not whoever was told of last; unless he tells of himself.
+    ('"Ia lari," ujar Kapolres Kendal AKBP Darto Wibawa. Joni lama berjualan di pasar. "Dia biasa di situ," ujarnya.',
+     [("Darto Wibawa", True, None), ("Darto Wibawa", True, None)]),
+    ('"Ia lari," ujar Kapolres Kendal AKBP Darto Wibawa. Joni Prasaja menerima bantuan. "Saya senang," ujarnya.',
+     [("Darto Wibawa", True, None), ("Joni Prasaja", False, "narasumber")]),
+    # Whoever is represented, praised or asked is not who speaks.
+    ('Wakil Bupati Kendal Rini Astari yang mewakili Bupati Kendal Darto Wibawa, menegaskan bahwa jalan itu dibuka Juni.',
+     [("Rini Astari", True, None)]),
+    ("Capaian itu menuai apresiasi dari Anggota DPRD Bali, Rini Astari. Ia menilai, program itu tepat sasaran.", [("Rini Astari", True, None)]),
+    ("Saat ditanya soal arahan dari Gubernur Bali Rini Astari, Bupati Badung Darto Wibawa diam. Dia mengatakan jalan itu dibuka Juni.",
+     [("Darto Wibawa", True, None)]),
+    # Quotations one behind the other, of which the last tells the speaker; the abbreviation of a post.
+    ('"Jalan itu rusak parah sekali."\n"Kami perbaiki segera," ujar Bupati Kendal Darto Wibawa.',
+     [("Darto Wibawa", True, None), ("Darto Wibawa", True, None)]),
+    ('Kepala Dinas Perhubungan (Kadishub) Kota Batu Hanif Rahmat hadir. Rini Astari datang. "Kami siap bekerja," kata Kadishub.',
+     [("Hanif Rahmat", True, None)]),
+    # A clause before the subject; adverbs behind it; a thing that points back; initials; accounts; organisations; other spellings.
+    ("Bupati Kendal Darto Wibawa hadir. Sejauh ini, Dinas Kesehatan Kendal mengatakan belum ada kasus baru.",
+     [("Dinas Kesehatan Kendal", False, "Dinas Kesehatan Kendal")]),
+    ('"Anak kami sakit," ujar ibu dari korban, RW (33), di lokasi.', [("RW", False, "narasumber")]),
+    ('Akun @warga_batu menulis, "jalan ini rusak sekali."', [("@warga_batu", False, "warganet")]),
+    ("KPBDX menilai, kebijakan itu dapat berdampak buruk bagi petani.", [("KPBDX", False, "organisasi")]),
+    ('Kepala Dinas Sosial Kota Batu Kenneth Wibawa hadir. "Kami siap bekerja," kata Keneth.', [("Kenneth Wibawa", True, None)]),
+    ('"Kami siap bekerja," kata Pembina Panti, Yusra Wibawa.', [("Yusra Wibawa", False, "narasumber")]),
     # Another name of the same person.
     ('Wali Kota Batu Darto Wibawa (Gus Toro) hadir. "Kami siap bekerja," kata Toro.', [("Darto Wibawa", True, None)]),
 ]  # fmt: skip
@@ -68,6 +92,14 @@ def test_nobody_is_guessed() -> None:
 
 def test_a_rule_that_speaks_reports_nothing() -> None:
     assert said("Aturan itu menegaskan bahwa jalan ditutup.") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["Paradigma baru ini menekankan pentingnya kerja sama warga.", "Unggahan itu menyebut bahwa jalan ditutup."]
+)
+def test_a_thing_that_points_back_is_not_whoever_spoke(text: str) -> None:
+    statements, _ = said("Bupati Kendal Darto Wibawa hadir. Ia menegaskan bahwa jalan itu dibuka Juni. " + text)
+    assert [s.text for s in statements] == ["jalan itu dibuka Juni"]
 
 
 @pytest.fixture(scope="module")

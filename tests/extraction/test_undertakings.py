@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction.cues import clauses, find_cues, is_headline, status_cue
+from extraction.cues import clauses, features, find_cues, is_headline, is_titled, status_cue
 from extraction.linear import Linear, Model, load
 from extraction.reading import Reading
 from extraction.rules import undertakings
@@ -139,3 +139,26 @@ def test_the_shipped_model_is_whole() -> None:
 def test_a_missing_model_is_an_error_for_people() -> None:
     with pytest.raises(VocabularyError, match=r"training/commitments\.py"):
         load("no-such-model")
+
+
+@pytest.mark.parametrize(
+    ("line", "titled"),
+    [
+        ("Pemkot Tarakan Bakal Bangun Dua Dermaga", True),
+        ("Lima Desa di Sesayap Akan Terima Sumur Bor", True),
+        ("Pemkot Tarakan akan membangun dua dermaga di Juata Laut", False),
+        ("Pemkot Tarakan Bakal Bangun Dua Dermaga.", False),
+        ("Wali Kota Tarakan", False),
+    ],
+)
+def test_a_line_written_as_titles_are_is_no_undertaking(line: str, titled: bool) -> None:
+    text = TITLE + "Kabar pertama sudah selesai.\n" + line + "\nKabar kedua sudah selesai."
+    start = text.index(line)
+    assert is_titled(text, start, start + len(line)) is titled
+    assert not titled or not [u for u in undertakings.extract(reading(text)) if u.start == start]
+
+
+def test_what_is_merely_said_is_told_apart() -> None:
+    text = TITLE + "Bupati telah mengingatkan semua camat."
+    (clause,) = [c for c in clauses(reading(text)) if c.number == 1]
+    assert "perfect>appeal" in features(reading(text), clause, find_cues(text, clause.start, clause.end))
