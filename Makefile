@@ -9,11 +9,12 @@ PORT ?= 8001
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint types imports tests docs accuracy clean
+.PHONY: help setup demo test lint types imports tests soak docs accuracy clean
 
 help:
 	@echo "make demo           run the whole path on the sample world and serve it (SERVE=0: stop after publishing; PORT=8001)"
 	@echo "make test           lint, types, import rules, tests"
+	@echo "make soak           crawls killed at random moments, 20 times over (SOAK=20): nothing may be lost"
 	@echo "make docs           refresh the generated parts of README.md and docs/"
 	@echo "make clean          remove the environment"
 
@@ -41,6 +42,11 @@ imports: setup
 
 tests: setup
 	$(BIN)/pytest -n 2
+
+# A crawl of 600 pages, killed again and again at random moments: 20 times over (`make test` does it 3 times).
+SOAK ?= 20
+soak: setup
+	TAGIH_SOAK=$(SOAK) $(BIN)/pytest -n0 -s tests/scraper/test_killed.py -k random_moments
 
 demo: setup
 	$(BIN)/python -m tests.sample.demo --data data/demo

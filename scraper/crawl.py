@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import json
 import os
 import signal
@@ -17,10 +18,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 from scraper.archive import read_page
 from scraper.ledger import Capture, Ledger
+from scraper.removals import refused_in
 from scraper.settings import CrawlSettings, user_agent
 from scraper.source import Source, load_sources
 from tagih.records import StoreError, TagihError
@@ -66,7 +68,11 @@ class CrawlProgress:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """One source in one run: documents new, changed, unchanged; requests failed, and by state; `read`: lists, feeds, sitemaps."""
+    """One source in one run: documents new, changed, unchanged; requests failed, and by state; `read`: lists, feeds, sitemaps.
+
+    `left_out`: articles known by all runs that are older than the day to which the archive is read back. `resting`: why nothing, or
+    nothing more, was asked ("outside 22:00-05:00 WITA"); None where it was.
+    """
 
     new: int = 0
     changed: int = 0
@@ -74,6 +80,8 @@ class SourceCounts:
     failed: int = 0
     read: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
+    left_out: int = 0
+    resting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class CrawlSummary:
     interrupted: bool = False
 
     def total(self, what: str) -> int:
-        """The sum of "new", "changed", "unchanged", "failed" or "read" over the sources."""
+        """The sum of "new", "changed", "unchanged", "failed", "read" or "left_out" over the sources."""
         return sum(getattr(c, what) for c in self.sources.values())
 
 
@@ -100,14 +108,21 @@ def crawl(
 
     Failures of pages are states in the ledger and counts in the summary. Raises StoreError where ledger or archive cannot
     be written, CrawlError where the crawler's process died (its log lies beside the ledger: crawl.log). SIGINT and SIGTERM
-    let downloads under way end, and then act on this process as usual.
+    let downloads under way end, and then act on this process as usual. A source whose home is on the opt-out list, or was removed with its host, is left
+    out (VocabularyError where that list is broken); so is, address by address, all else that is on it or was removed on request.
+
+    Called by several processes at a time on one ledger, they share the work: no page is fetched twice, the delays, requests at a
+    time and `max_pages_per_source` hold for all of them together (with `delay_s` 0, requests at a time for each by itself), and
+    each has archive files of its own. Where one dies, the others go on with what it had taken.
     """
+    refused = refused_in(ledger, settings.opt_out, busy_ms=settings.busy_ms)
+    sources = [s for s in sources if refused.why(s.home) is None]
     if not sources:
         return CrawlSummary({})
     log = ledger.with_suffix(".log")
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        stderr = log.open("wb")
+        stderr = _open_log(log)
     except OSError as e:
         raise StoreError(f"the crawl's log cannot be written: {e}", where=str(log), remedy="Give a place that you may write to.") from e
     last: dict[str, Any] = {}
@@ -131,13 +146,29 @@ def crawl(
     if not last:
         remedy = "Run again: it goes on where it was. The log tells why it ended."
         raise CrawlError(f"the crawler's process ended with code {code}", where=str(log), remedy=remedy)
-    counts = {s: SourceCounts(**c, states=last["states"].get(s, {})) for s, c in last["counts"].items()}
+    left_out, resting = last["left_out"], last["resting"]
+    counts = {
+        s: SourceCounts(**c, states=last["states"].get(s, {}), left_out=left_out.get(s, 0), resting=resting.get(s))
+        for s, c in last["counts"].items()
+    }
     return CrawlSummary(counts, interrupted=last["interrupted"])
 
 
 def _job(sources: Sequence[Source], ledger: Path, archive: Path, settings: CrawlSettings) -> str:
     plain = [json.loads(s.model_dump_json()) for s in sources]
     return json.dumps({"sources": plain, "ledger": str(ledger), "archive": str(archive), "settings": dataclasses.asdict(settings)}) + "\n"
+
+
+def _open_log(path: Path) -> IO[bytes]:
+    """The log, empty, or at its end where another crawler writes to it. The lock lasts as long as any process has the log open."""
+    log = path.open("ab")
+    try:
+        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        log.truncate(0)
+    except BlockingIOError:
+        pass
+    fcntl.flock(log, fcntl.LOCK_SH)
+    return log
 
 
 @contextlib.contextmanager

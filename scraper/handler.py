@@ -1,4 +1,5 @@
-"""Scrapy's HTTP handler with a limit on what a server may send as headers: Twisted limits a line, not how many there are."""
+"""Scrapy's HTTP handler with a limit on what a server may send as headers (Twisted limits a line, not how many there are),
+and with word to the other processes on the ledger that a host is asked now."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from scrapy.core.downloader.handlers import http11
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
+
+from scraper.urls import host
+from tagih.records import StoreError
 
 MAX_HEADER_BYTES = 256 * 1024  # of one response, interim ones (1xx) included: what Chromium takes
 LINE_BYTES = 64  # each line counts for this much more: empty ones cost memory too
@@ -62,8 +66,10 @@ class LimitedHandler(http11.HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = LimitedFactory
+        self._crawler = crawler
 
     async def download_request(self, request: Request) -> Response:
+        self._hold(request)
         try:
             return await super().download_request(request)
         except DownloadFailedError as e:
@@ -71,4 +77,17 @@ class LimitedHandler(http11.HTTP11DownloadHandler):
             too_large = next((r.value for r in reasons if r.check(HeadersTooLargeError)), None)
             if too_large is not None:
                 raise too_large from e
+            raise
+
+    def _hold(self, request: Request) -> None:
+        """Tell other processes that the host is asked now, robots.txt, retries and all: this one's own slot keeps its delay itself."""
+        spider: Any = self._crawler.spider
+        if spider.run.settings.delay_s == 0:
+            return
+        engine: Any = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot"))
+        try:
+            spider.run.ledger.hold(host(request.url), slot.delay if slot else spider.settings.getfloat("DOWNLOAD_DELAY"))
+        except StoreError as e:
+            spider.run.fail(e)
             raise

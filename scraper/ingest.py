@@ -5,7 +5,6 @@ A record is looked at only where its host is a source's; its body is copied as i
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,13 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scraper.archive import MAX_BODY_BYTES, Archive, StatusAndHeaders, WARCWriter, body_of, iter_records
+from scraper.archive import MAX_BODY_BYTES, Archive, StatusAndHeaders, WARCWriter, body_of, digest_of, iter_records
 from scraper.discovery import ChokingError, Found, read_html
-from scraper.ledger import Capture, Ingested, Ledger, Row
+from scraper.files import FILE_TYPES, is_file, told_type
+from scraper.ledger import Capture, Ingested, Ledger, Link, Row
+from scraper.optout import Refused
+from scraper.paging import story_of
 from scraper.refusals import refusal
 from scraper.regulations import read_regulations
+from scraper.removals import refused_in
 from scraper.source import Source
-from scraper.urls import extension, host
+from scraper.urls import conventions, extension, host
 from tagih.records import PageError, TagihError
 
 BATCH = 64  # records written to disk and entered together
@@ -30,12 +33,13 @@ RECORD_ID, FROM = "Tagih-Record-ID", "Tagih-Ingested-From"  # our named fields o
 @dataclass(slots=True)
 class IngestSummary:
     """What became of the records: `new` and `known` (the same record was copied before) by source, `other` hosts, `lists`
-    (pages of a source that are no article), and what could not be read."""
+    (pages of a source that are no article), `refused` (on the opt-out list, or removed on request), and what could not be read."""
 
     new: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
     other: int = 0
     lists: int = 0
+    refused: int = 0
     failures: list[TagihError] = field(default_factory=list)
 
 
@@ -54,17 +58,27 @@ class _Copy:
     digest: str
     size: int
     canonical: str | None
+    story: str | None
+    part: int | None
+    further: tuple[Link, ...]
 
 
 def ingest(
-    files: Sequence[Path], sources: Sequence[Source], *, ledger: Path, archive: Path, hosts: Iterable[str] | None = None
+    files: Sequence[Path],
+    sources: Sequence[Source],
+    *,
+    ledger: Path,
+    archive: Path,
+    hosts: Iterable[str] | None = None,
+    opt_out: str | None = None,
 ) -> IngestSummary:
     """Copy the articles of `sources` (of `hosts` alone, where given) from WARC files into our archive.
 
     Killed at any moment, it can be run again: a record is one capture however often it is given. A record that is broken and a
-    file that is cut are failures in the summary; what is whole is copied. Raises StoreError where ledger or archive cannot be written.
+    file that is cut are failures in the summary; what is whole is copied. `opt_out`: as in CrawlSettings. Raises StoreError where ledger
+    or archive cannot be written, VocabularyError for a broken opt-out list.
     """
-    wanted = _Wanted(sources, hosts)
+    wanted = _Wanted(sources, hosts, refused_in(ledger, opt_out))
     with Ledger(ledger) as rows:
         store = Archive(archive)
         try:
@@ -124,14 +138,14 @@ def _write(store: Archive, copy: _Copy, file: str) -> Ingested:
         copy.source.id,
         copy.size,
     )
-    return Ingested(capture, file, copy.record_id, copy.canonical)
+    return Ingested(capture, file, copy.record_id, copy.canonical, copy.story, copy.part, copy.further)
 
 
 class _Wanted:
     """Which records are copied, and the counts of those that are not."""
 
-    def __init__(self, sources: Sequence[Source], hosts: Iterable[str] | None) -> None:
-        self.summary = IngestSummary()
+    def __init__(self, sources: Sequence[Source], hosts: Iterable[str] | None, refused: Refused) -> None:
+        self.summary, self._refused = IngestSummary(), refused
         only = None if hosts is None else {h.lower().removeprefix("www.") for h in hosts}
         self._by_host: dict[str, list[Source]] = {}
         for source in sources:
@@ -148,26 +162,38 @@ class _Wanted:
     def take(self, record: Any) -> _Copy | None:
         """A record of an article as it is to be copied; None where it is none. Raises PageError."""
         target = record.rec_headers.get_header("WARC-Target-URI")
-        sources = self._by_host.get(host(target))
+        name, (prefix, _, rest) = host(target), host(target).partition(".")
+        sources = self._by_host.get(name) or (self._by_host.get(rest) if prefix in conventions().copy_hosts else None)
         if sources is None:
             self.summary.other += 1
             return None
+        if self._refused.why(target) is not None:
+            self.summary.refused += 1
+            return None
         for source in sources:
             url = source.canonical(target)
-            if url is not None and _may_be_document(source, url):
-                return self._copy(record, source, url, target)
+            first, part = (story_of(source, url) if url is not None else None) or (None, None)
+            if first is not None and part != 1:
+                return self._copy(record, source, url or "", target, story=first, part=part)
+            if url is not None and _may_be_document(source, first or url):
+                return self._copy(record, source, first or url, target)
         self.summary.lists += 1
         return None
 
-    def _copy(self, record: Any, source: Source, url: str, target: str) -> _Copy | None:
+    def _copy(
+        self, record: Any, source: Source, url: str, target: str, *, story: str | None = None, part: int | None = None
+    ) -> _Copy | None:
         wire, body = _bodies(record, target)
         headers = tuple(record.http_headers.headers)
         refused = refusal(200, {k.lower(): v for k, v in headers}, body)
         if refused is not None:
             raise PageError(refused[1], where=target, remedy="Leave it out, or ask the site's operator: no article came.")
+        if self._refused.carries("page", target, body):
+            self.summary.refused += 1
+            return None
         media_type = record.http_headers.get_header("Content-Type")
         found = _found(source, url, body, media_type)
-        if not found.document:
+        if not found.document and story is None:
             self.summary.lists += 1
             return None
         return _Copy(
@@ -179,16 +205,19 @@ class _Wanted:
             media_type=media_type,
             headers=headers,
             wire=wire,
-            digest=hashlib.sha256(body).hexdigest(),
+            digest=digest_of(headers, body),
             size=len(body),
-            canonical=found.canonical,
+            canonical=found.canonical if story is None else None,
+            story=story,
+            part=part,
+            further=tuple(x for x in found.links if x.story == url and not x.spare),
         )
 
 
 def _may_be_document(source: Source, url: str) -> bool:
     """Whether an address is an article's; on a portal of regulations, a file's too, which a crawl finds on its page."""
     kind = source.classify(url)
-    return kind == "page" or (kind is not None and source.spider == "jdih" and extension(url) == "pdf")
+    return kind == "page" or (kind is not None and source.spider == "jdih" and extension(url) in FILE_TYPES)
 
 
 def _bodies(record: Any, where: str) -> tuple[bytes, bytes]:
@@ -224,7 +253,7 @@ def _date(record: Any, where: str) -> datetime:
 def _found(source: Source, url: str, body: bytes, media_type: str | None) -> Found:
     """Whether a page is a document, told as the crawler tells it."""
     kind = (media_type or "text/html").partition(";")[0].strip().lower()
-    if kind in ("application/pdf", "text/plain") or extension(url) == "pdf":
+    if is_file(told_type(kind, body), url):
         return Found(document=True)
     row = Row(url, source.id, "page", 0, url, False, None, None, None, False)
     try:

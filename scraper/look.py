@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from scraper.archive import read_page
 from scraper.crawl import CrawlProgress, CrawlSettings, crawl
 from scraper.discovery import Html, UnreadableError, read_feed, read_html, read_sitemap, seeds
 from scraper.health import HealthState, health
-from scraper.ledger import FAILED, Capture, Ledger, Row, RowKind
+from scraper.ledger import FAILED, Capture, Ledger, Link, Row, RowKind
 from scraper.regulations import read_regulations
 from scraper.source import Source
 from scraper.urls import conventions, host
@@ -59,9 +59,11 @@ def look(
     folder: Path,
     settings: CrawlSettings,
     *,
+    also: Mapping[str, Sequence[str]] | None = None,
     on_progress: Callable[[CrawlProgress], None] | None = None,
 ) -> list[Look]:
-    """Crawl a few pages of each source into `folder` (crawl.db and archive/, both new), as politely as ever. Raises as `crawl` does."""
+    """Crawl a few pages of each source into `folder` (crawl.db and archive/, both new), as politely as ever; by source, the articles
+    `also` are fetched on top of these. Raises as `crawl` does."""
     seen: dict[str, list[CrawlProgress]] = {s.id: [] for s in sources}
 
     def note(progress: CrawlProgress) -> None:
@@ -70,11 +72,21 @@ def look(
             on_progress(progress)
 
     ledger_file, archive = folder / "crawl.db", folder / "archive"
-    for spider, most in MOST_REQUESTS.items():
-        budget = replace(settings, max_pages_per_source=min(most, settings.max_pages_per_source))
-        crawl([s for s in sources if s.spider == spider], ledger=ledger_file, archive=archive, settings=budget, on_progress=note)
+    wanted = {s.id: [url for x in (also or {}).get(s.id, ()) if (url := s.canonical(x))] for s in sources}
     with Ledger(ledger_file) as ledger:
-        return [_look(s, seen[s.id], ledger, archive) for s in sources]
+        for s in sources:
+            ledger.add(s.id, [Link(url, "page", 0, s.home) for url in wanted[s.id]])
+    more = max(map(len, wanted.values()), default=0)
+    resting: dict[str, str] = {}
+    for spider, most in MOST_REQUESTS.items():
+        budget = replace(settings, max_pages_per_source=min(most + more, settings.max_pages_per_source))
+        of_kind = [s for s in sources if s.spider == spider]
+        summary = crawl(of_kind, ledger=ledger_file, archive=archive, settings=budget, on_progress=note)
+        resting |= {s: c.resting for s, c in summary.sources.items() if c.resting}
+    with Ledger(ledger_file) as ledger:
+        looks = [_look(s, seen[s.id], ledger, archive) for s in sources]
+    asleep = "It is asked nothing {}: look at it in its hours."
+    return [replace(x, advice=asleep.format(resting[x.source.id])) if x.source.id in resting else x for x in looks]
 
 
 def _look(source: Source, seen: Sequence[CrawlProgress], ledger: Ledger, archive: Path) -> Look:

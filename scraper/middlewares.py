@@ -15,12 +15,12 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from scraper.archive import Headers
+from scraper.archive import Headers, decoded
 from scraper.guard import AddressRefusedError
 from scraper.settings import MAX_CRAWL_DELAY_S
-from tagih.records import StoreError
+from tagih.records import PageError, StoreError
 
-CAPTURED = "tagih_captured"  # meta key of the place of the response's record in the archive
+CAPTURED = "tagih_captured"  # meta key of the place of the response's record in the archive (None: it is not kept), and when it came
 TORN = "tagih_torn"  # meta key: the response's gzip stream ends early
 ROW = "tagih_row"  # meta key of the ledger's row that a request is for; robots.txt has none
 PROBED = "tagih_probed"  # meta key of the row that waits for the answer to an address that cannot exist
@@ -106,7 +106,7 @@ class ProxyMiddleware:
             request.meta["proxy"] = self.proxy
 
 
-def _pairs(headers: Any) -> Headers:
+def pairs(headers: Any) -> Headers:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
 
 
@@ -123,12 +123,15 @@ class ArchiveMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         row = request.meta.get(ROW)
         fetched_at = datetime.now(UTC)
+        if row is not None and self._carries_removed(row.kind, request.url, response):
+            request.meta[CAPTURED] = (None, fetched_at)
+            return response
         try:
             place = self.spider.run.archive.write(
                 request.url,
-                request=[(n, v) for n, v in _pairs(request.headers) if n != "Proxy-Authorization"],
+                request=[(n, v) for n, v in pairs(request.headers) if n != "Proxy-Authorization"],
                 status=response.status,
-                headers=_pairs(response.headers),
+                headers=pairs(response.headers),
                 body=response.body,
                 fetched_at=fetched_at,
                 kind=row.kind if row else "probe" if PROBED in request.meta else "robots",
@@ -144,6 +147,17 @@ class ArchiveMiddleware:
         if (response.headers.get("Content-Encoding") or b"").strip().lower() in (b"gzip", b"x-gzip"):
             request.meta[TORN] = _torn(response.body, self.spider.run.settings.max_body_bytes)
         return response
+
+    def _carries_removed(self, kind: str, url: str, response: Response) -> bool:
+        """Whether a response carries what was removed on request: then it is read (a list leads on), and never kept."""
+        refused = self.spider.run.refused
+        if not refused.removed or response.status != 200:
+            return False
+        try:
+            body = decoded(pairs(response.headers), response.body)
+        except PageError:
+            return False  # nobody can read it
+        return bool(refused.carries(kind, url, body))
 
 
 def _torn(body: bytes, limit: int) -> bool:

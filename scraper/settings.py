@@ -8,15 +8,18 @@ and a remote control: each is set here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from scraper.archive import MAX_BODY_BYTES, MAX_FILE_BYTES
+from scraper.hours import Hours
 from scraper.source import Source
 from tagih.records import VocabularyError
 
 
 def user_agent(contact: str) -> str:
-    """The name under which sites see the crawler; `contact` is an address where its operator is reached: a web page or an e-mail."""
+    """The name under which sites see the crawler; `contact` is an address where its operator is reached: a web page
+    (best the policy page that `tagih serve` shows at /kebijakan) or an e-mail."""
     return f"Tagih/0.1 (+{contact}; commitments of Indonesia's regional governments)"
 
 
@@ -32,7 +35,8 @@ class CrawlSettings:
     `verify_certificates`: a site whose certificate does not hold is unreachable (Scrapy's default is to read it all the same).
     `allow_private`: servers on this machine's loopback may be crawled; no other private address ever. `wary`: each host is asked
     once for an address that cannot exist, so that its pages for missing ones are known, and addresses without end (calendars,
-    sessions) have a budget: see `scraper.traps`.
+    sessions) have a budget: see `scraper.traps`. `since` (YYYY-MM-DD): archives are read back to this day, and what is older is left
+    out. `hours` ("22:00-05:00"): no source is asked anything outside of them on its own clock. `opt_out`: the file of those who asked not to be read, None for the one that ships.
     """
 
     user_agent: str
@@ -52,6 +56,9 @@ class CrawlSettings:
     verify_certificates: bool = True
     allow_private: bool = False
     wary: bool = True
+    since: str | None = None
+    hours: str | None = None
+    opt_out: str | None = None
 
     def __post_init__(self) -> None:
         if "@" not in self.user_agent and "+http" not in self.user_agent:
@@ -60,6 +67,13 @@ class CrawlSettings:
                 where=f"user agent {self.user_agent!r}",
                 remedy="Name a web page or an e-mail address where sites reach you, such as '+https://example.org/crawler'.",
             )
+        try:
+            if self.since is not None:
+                date.fromisoformat(self.since)
+            if self.hours is not None:
+                Hours.parse(self.hours)
+        except ValueError as e:
+            raise VocabularyError(str(e), where="since and hours", remedy='Write a day as "2024-12-31", hours as "22:00-05:00".') from e
 
 
 MAX_CRAWL_DELAY_S = 60.0  # a longer crawl-delay is taken as this: a day holds 1,440 requests then
@@ -70,7 +84,6 @@ BASE: dict[str, Any] = {
     "COOKIES_ENABLED": False,
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,  # new in Scrapy 2.19 and on by default: it runs code that it is sent
-    "METAREFRESH_ENABLED": False,
     "REFERER_ENABLED": True,
     "REFERRER_POLICY": "no-referrer",
     "HTTPCACHE_ENABLED": False,
@@ -99,15 +112,28 @@ BASE: dict[str, Any] = {
         "scrapy.extensions.spiderstate.SpiderState": None,
         "scrapy.extensions.telnet.TelnetConsole": None,
     },
+    # What the ledger does itself (depth, length of an address, which statuses are pages) is not done once more for each page.
+    "SPIDER_MIDDLEWARES": {
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    },
+    "CONCURRENT_ITEMS": 1,  # Scrapy begins as many tasks for each page; a page of ours yields one request at most
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it reads and parses the spider's source for every page
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
         "scraper.guard.GuardMiddleware": 50,  # before robots.txt is asked for
         "scraper.middlewares.RobotsMiddleware": 100,
         "scraper.middlewares.ProxyMiddleware": 740,  # before Scrapy's own, which reads what this sets
         "scraper.middlewares.ArchiveMiddleware": 860,  # next to the network: sees bodies before they are decompressed
     },
+    "DOWNLOAD_DELAY_JITTER": 0.0,  # the delay that was promised is the delay that is kept
     "LOG_LEVEL": "WARNING",
     "LOGSTATS_INTERVAL": 0,  # seconds; 0: off
     "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # not 429: who is asked to come later comes in a later run

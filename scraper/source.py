@@ -9,6 +9,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -16,6 +17,7 @@ from zoneinfo import available_timezones
 import cssselect
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from scraper.hours import Hours
 from scraper.urls import canonical, conventions, extension, host
 from tagih.records import SourceHints, VocabularyError
 from tagih.vocabulary.places import regions
@@ -44,6 +46,17 @@ def _timezone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("is no IANA time zone")
     return value
+
+
+def _day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError('is no day: write it as "2024-12-31"') from None
+
+
+def _hours(value: str) -> str:
+    return str(Hours.parse(value))
 
 
 def _css(value: str) -> str:
@@ -88,18 +101,21 @@ class Listing(_Strict):
 
 class Politeness(_Strict):
     """How often a site is asked. `delay_s` (seconds between requests) and `concurrency` (requests at a time) are limits
-    that a run's settings can only make gentler; `obey_crawl_delay` takes robots.txt's longer delay, up to 60 s."""
+    that a run's settings can only make gentler; `obey_crawl_delay` takes robots.txt's longer delay, up to 60 s. `hours`
+    ("22:00-05:00", on the clock of the source's `timezone`) are the only ones in which it is asked anything."""
 
     delay_s: float | None = Field(default=None, ge=0, le=600, strict=False)
     concurrency: int = Field(default=1, ge=1, le=4)
     obey_crawl_delay: bool = True
+    hours: Annotated[str, AfterValidator(_hours)] | None = None
 
 
 Selector = Literal["title", "body", "published", "authors", "editors"]
 
 
 class Source(_Strict):
-    """One outlet or site. `verified` says that a crawl of it has succeeded; `fact_source` says where its facts come from."""
+    """One outlet or site. `verified` says that a crawl of it has succeeded; `fact_source` says where its facts come from. `since` is the
+    day (ISO) back to which its archive is read, where a run does not name another."""
 
     id: str = ""
     name: Text
@@ -110,6 +126,7 @@ class Source(_Strict):
     license: Literal["all-rights-reserved", "open"] = "all-rights-reserved"
     verified: bool = False
     fact_source: Text | None = None
+    since: Annotated[str, AfterValidator(_day)] | None = None
     spider: Literal["site", "jdih"] = "site"
     hosts: tuple[Text, ...] = Field(default=(), strict=False)
     feeds: tuple[Place, ...] = Field(default=(), strict=False)
@@ -140,7 +157,7 @@ class Source(_Strict):
 
     def canonical(self, url: str, *, base: str | None = None) -> str | None:
         """The canonical form of an address of this source; None where it is no http(s) address."""
-        return canonical(url, base=base or self.home, home=self.home)
+        return canonical(url, base=base or self.home, home=self.home, hosts=self.hosts)
 
     def own(self, url: str) -> bool:
         """Whether an address is on this source's host (www. or not), or on one of its further `hosts`."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import logging
 import struct
 import traceback
 import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
@@ -24,16 +24,19 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.archive import MEDIA_TYPES
+from scraper.archive import MEDIA_TYPES, Place, digest_of
+from scraper.backfill import Backfill
 from scraper.discovery import ChokingError, Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
-from scraper.ledger import FAILED, Capture, Link, Row, State, Visit
+from scraper.files import is_file, told_type
+from scraper.ledger import Capture, Ledger, Link, Row, State, Visit
 from scraper.markup import choking
-from scraper.middlewares import CAPTURED, PROBED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError
+from scraper.middlewares import CAPTURED, PROBED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError, pairs
 from scraper.refusals import refusal
+from scraper.schedule import REVISIT, REVISIT_SHARE, is_revisit
 from scraper.shape import shape
 from scraper.source import Source
 from scraper.traps import Missing, Patterns, improbable
-from scraper.urls import extension, host
+from scraper.urls import host
 from tagih.records import StoreError
 
 logger = logging.getLogger(__name__)
@@ -98,12 +101,15 @@ class LedgerSpider(Spider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.allowed_domains = [host(self.source.home).partition(":")[0], *self.source.hosts]
-        self.asked = self.done = self.down = 0
+        self.done = self.down = 0
         self.stopped: str | None = None
         self.known_sitemaps = False
         self.missing: dict[str, Missing] = {}  # by host
         self.patterns = Patterns()
         self.probing = False
+        self.revisits = 0
+        since = self.run.settings.since or self.source.since
+        self.backfill = Backfill(since, today=self.run.clock().date()) if since else None
 
     def read(self, row: Row, body: bytes, media_type: str | None) -> Found:
         """What an HTML page leads to. Pure: a spider is no more than this."""
@@ -118,20 +124,60 @@ class LedgerSpider(Spider):
     # --- what the scheduler asks -------------------------------------------------------------------------------------
 
     def wants_more(self) -> bool:
-        """Whether this run will lease another row."""
-        if self.stopped is None and self.asked >= self.run.settings.max_pages_per_source:
+        """Whether this run will lease another row, now or when its turn comes."""
+        return self.wait_s() is not None
+
+    def is_open(self) -> bool:
+        """Whether the site may be asked anything at this hour; once it may not, this run is over for it."""
+        if self.stopped is None and (why := self.run.closed(self.source)) is not None:
+            self.stopped, self.run.resting[self.source.id] = "hours", why
+        return self.stopped != "hours"
+
+    def wait_s(self) -> float | None:
+        """In how many seconds a row may be leased; None where this run will lease none, or not before one that it holds is concluded."""
+        ledger: Ledger = self.run.ledger
+        if self.stopped is None and ledger.requests(self.source.id) >= self.run.settings.max_pages_per_source:
             self.stopped = "budget"
-        return self.stopped is None and not self.run.stopping and self.run.ledger.any_waiting(self.source.id)
+        if (
+            not self.is_open()
+            or self.stopped is not None
+            or self.run.stopping
+            or self.probing
+            or ledger.held(self.source.id) >= self._turns()["at_once"]
+        ):
+            return None
+        return ledger.wait_s(self.source.id, **self._turns(), skip=self._skipped())
+
+    def _turns(self) -> dict[str, Any]:
+        return {"at_once": self.settings.getint("CONCURRENT_REQUESTS"), "delay_s": self.settings.getfloat("DOWNLOAD_DELAY")}
+
+    def _lease(self) -> Row | None:
+        if not self.is_open() or self.stopped is not None or self.run.stopping:
+            return None
+        ledger: Ledger = self.run.ledger
+        return ledger.lease(self.source.id, **self._turns(), budget=self.run.settings.max_pages_per_source, skip=self._skipped())
+
+    def _skipped(self) -> tuple[int, ...]:
+        """Pages are looked at again with a share of a run's requests: the rest is for what is new."""
+        return (REVISIT,) if self.revisits >= max(1, REVISIT_SHARE * self.run.settings.max_pages_per_source) else ()
 
     def next_request(self) -> Request | None:
         if self.probing:
             return None  # what a page is can be told only when the host's answer for a missing one is known
-        while (row := self.run.ledger.lease(self.source.id) if self.wants_more() else None) is not None:
+        while (row := self._lease()) is not None:
+            excluded = self.run.refused.why(row.url) or (self.run.refused.why(row.story) if row.story else None)
+            if excluded is not None:
+                self._conclude(row, Visit("excluded", None, excluded), asked=False)
+                continue
+            if row.deep and row.kind == "listing" and (day := self.run.ledger.listed_before(row)) is not None:
+                told = f"what stands before it in the list is older than {row.since}"
+                self._conclude(row, Visit("older", None, told, day=day), asked=False)
+                continue
             trap = self.patterns.refusal(row.url) if row.kind == "page" else None
             if trap is None:
-                self.asked += 1
+                self.revisits += is_revisit(row)
                 return self._request(row, row.url, 0) if self._is_known(row) else self._probe(row)
-            self._conclude(row, Visit("refused", None, trap))
+            self._conclude(row, Visit("refused", None, trap), asked=False)
         return None
 
     def _is_known(self, row: Row) -> bool:
@@ -146,7 +192,10 @@ class LedgerSpider(Spider):
         return Request(improbable(row.url), callback=self.probed, errback=self.probe_failed, meta=meta)
 
     def _request(self, row: Row, url: str, hops: int) -> Request:
-        conditions = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
+        # A list that is the same as last time says nothing of the pages behind it, which an archive read back is after, nor a home page
+        # of the feeds that it names, where nobody else does.
+        leads = row.kind != "page" and (row.deep or (row.depth == 0 and row.kind == "listing" and not self.source.declared))
+        conditions = {} if leads else {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
         return Request(
             url,
             callback=self.parse,
@@ -199,8 +248,12 @@ class LedgerSpider(Spider):
         assert request is not None
         row: Row = request.meta[ROW]
         place, fetched_at = request.meta[CAPTURED]
+        if place is None and row.kind == "page":
+            self._conclude(row, Visit("excluded", response.status, "is a page under another address that was removed on request"))
+            return
+        kept, place = place is not None, place or Place("", 0, 0)
         media_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
-        digest = hashlib.sha256(response.body).hexdigest()
+        digest = digest_of(pairs(response.headers), response.body)
         capture = Capture(
             row.url,
             fetched_at,
@@ -218,7 +271,8 @@ class LedgerSpider(Spider):
             if again is not None:
                 yield again
             return
-        self._conclude(row, self._visit(row, response, capture))
+        visit = self._visit(row, response, capture)
+        self._conclude(row, visit if kept else replace(visit, capture=None))
 
     def _visit(self, row: Row, response: Response, capture: Capture) -> Visit:
         if response.status == 304:
@@ -237,12 +291,14 @@ class LedgerSpider(Spider):
         assert response.request is not None
         if response.request.meta.get(TORN):
             return Visit("broken", 200, "its gzip stream ends early: only a part of it came", capture=capture)
-        media_type = _media_type(response)
+        media_type = told_type(_media_type(response), response.body)
         if row.kind in ("page", "listing") and media_type not in MEDIA_TYPES:
             return Visit("unsupported", 200, f"is {media_type}, no page", capture=capture)
         try:
             found = self._read(row, response.body, capture.media_type, media_type)
-            if found.document and media_type in HTML and self._is_missing(row.url, response):
+            if self.backfill is not None:
+                found = self.backfill.sift(row, found)
+            if (found.document or row.document or row.story) and media_type in HTML and self._is_missing(row.url, response):
                 return Visit("not_found", 200, "is the page that the site shows for what it does not have", capture=capture)
         except ChokingError as e:
             return Visit("too_large", 200, str(e), capture=capture)
@@ -258,9 +314,11 @@ class LedgerSpider(Spider):
             last_modified=_header(response, "Last-Modified"),
             digest=capture.digest,
             capture=capture,
-            document=found.document,
+            document=found.document and row.story is None,
             canonical=found.canonical,
             links=found.links,
+            day=found.day,
+            copies=found.copies,
         )
 
     def _read(self, row: Row, body: bytes, header: str | None, media_type: str) -> Found:
@@ -268,7 +326,7 @@ class LedgerSpider(Spider):
             return read_feed(self.source, row, body)
         if row.kind == "sitemap":
             return read_sitemap(self.source, row, body)
-        if row.kind == "page" and (media_type in ("application/pdf", "text/plain") or extension(row.url) == "pdf"):
+        if row.kind == "page" and is_file(media_type, row.url):
             return Found(document=True)
         return self.read(row, body, header)
 
@@ -293,7 +351,9 @@ class LedgerSpider(Spider):
         if target == row.url and raw != response.url and hops <= self.run.settings.max_redirects:
             return self._request(row, raw, hops)  # the same page under the scheme or "www." that the site prefers
         missing = self.missing.get(host(row.url))
-        if row.kind == "page" and target is not None and missing is not None and target == missing.target:
+        if row.document and target is not None and target == self.source.canonical(self.source.home):
+            self._conclude(row, Visit("not_found", response.status, "redirects to the site's front page", capture=capture))
+        elif row.kind == "page" and target is not None and missing is not None and target == missing.target:
             self._conclude(
                 row, Visit("not_found", response.status, "redirects to where the site sends all that it does not have", capture=capture)
             )
@@ -320,10 +380,10 @@ class LedgerSpider(Spider):
         _let_go(error)
         self._conclude(request.meta[ROW], Visit(failure_state(error), None, message[:300]))
 
-    def _conclude(self, row: Row, visit: Visit) -> None:
+    def _conclude(self, row: Row, visit: Visit, *, asked: bool = True) -> None:
         try:
             self.run.archive.sync()
-            new = self.run.ledger.conclude(row, visit, revisit_s=self.run.settings.revisit_s)
+            new = self.run.ledger.conclude(row, visit, revisit_s=self.run.settings.revisit_s, asked=asked, timezone=self.source.timezone)
         except StoreError as e:
             self.run.fail(e)
             return
@@ -353,14 +413,3 @@ def _headers(response: Response) -> dict[str, str]:
 
 def _media_type(response: Response) -> str:
     return (_header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
-
-
-def outcome(row: Row, visit: Visit) -> str:
-    """ "new", "changed" or "unchanged" for a document; "failed"; "read" for what only leads to others (and guesses that missed)."""
-    if visit.state in FAILED:
-        return "read" if row.guessed else "failed"
-    if visit.status == 304:
-        return "unchanged" if row.document else "read"
-    if not visit.document:
-        return "read"
-    return "new" if row.digest is None else "unchanged" if visit.digest == row.digest else "changed"

@@ -171,6 +171,9 @@ def test_a_site_of_which_nothing_is_known(tmp_path: Path) -> None:
         summary = run(web, tmp_path, source(), source(id="diam", home=silent + "/"))
         assert web.times(f"{SITE}/feed/") == 0, "what the site tells is not guessed at"
         assert web.times(f"{silent}/sitemap.xml") == 1
+        run(web, tmp_path, source(), source(id="diam", home=silent + "/"), revisit_s=1e9)
+        assert [web.times(f"{SITE}/{place}") for place in ("", "umpan", "peta.xml")] == [2, 2, 2], "what it tells is read in each run"
+        assert web.times(f"{silent}/sitemap.xml") == 1, "a place that is not there is tried once"
     assert set(captured(tmp_path)) == {"/banjir", "/longsor", "/pemkot-bangun-pompa-air"}
     assert summary.total("failed") == 0, "a guess that misses is no failure"
     with Ledger(tmp_path / "crawl.db") as ledger:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,42 @@ def test_atom_feed_and_patterns() -> None:
     assert [x.url for x in found.links] == ["http://kabar.example/berita/5"]
 
 
+DATED = """<?xml version="1.0"?><rss version="2.0"><channel>
+<item><link>/pompa-air</link><pubDate>Sun, 17 Mar 2024 23:30:00 +0000</pubDate></item>
+<item><link>/jalan-rusak?page=2</link></item></channel></rss>"""
+
+
+def test_feed_tells_days_on_the_sources_clock_and_first_pages_of_stories() -> None:
+    site = source("article_patterns = ['/[a-z-]+$']\n")
+    found = read_feed(site, row("http://kabar.example/feed/", "feed"), DATED.encode())
+    assert [(x.url, x.day) for x in found.links] == [
+        ("http://kabar.example/pompa-air", "2024-03-18"),
+        ("http://kabar.example/jalan-rusak", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("generator", "more", "at", "expected"),
+    [
+        ("https://wordpress.org/?v=6.8", "", "/feed/", ["/feed/?paged=2"]),
+        ("", "<atom:link rel='next' href='/feed/tua'/>", "/feed/", ["/feed/tua"]),
+        ("", "<atom:link rel='prev-archive' href='/feed/2023'/>", "/feed/", ["/feed/2023"]),
+        ("", "<atom:link rel='next' href='http://lain.example/feed'/>", "/feed/", []),
+        ("https://lain.example/", "", "/feed/", []),
+    ],
+)
+def test_next_page_of_a_feed(generator: str, more: str, at: str, expected: list[str]) -> None:
+    item = "<item><link>/pompa-air-kota-baru</link></item>"
+    body = f"<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel><generator>{generator}</generator>{more}{item}</channel></rss>"
+    usual = row("http://kabar.example" + at, "feed")
+    for deep in (False, True):
+        found = read_feed(SITE, replace(usual, deep=deep), body.encode())
+        feeds = [x.url.removeprefix("http://kabar.example") for x in found.links if x.kind == "feed"]
+        assert feeds == (expected if deep else [])
+    empty = read_feed(SITE, replace(usual, deep=True), body.replace(item, "").encode())
+    assert empty.links == (), "the page after the last has no items"
+
+
 @pytest.mark.parametrize("body", [b"<html><body>Halaman tidak ditemukan</body></html>", b"\x00\x01\x02", b"{}"])
 def test_what_is_no_feed_says_so(body: bytes) -> None:
     with pytest.raises(UnreadableError, match="no RSS or Atom"):
@@ -60,6 +97,20 @@ INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><si
 def test_sitemap_newest_first(pack: type[bytes]) -> None:
     found = read_sitemap(SITE, row("http://kabar.example/sitemap.xml", "sitemap"), pack(NEWS.encode()))
     assert [x.url for x in found.links] == ["http://kabar.example/baru", "http://kabar.example/lama"]
+
+
+def test_sitemap_tells_when_articles_were_published_else_when_they_changed() -> None:
+    body = NEWS.replace("<news:title>", "<news:publication_date>2025-04-30T23:00:00+08:00</news:publication_date><news:title>")
+    found = read_sitemap(SITE, row("http://kabar.example/sitemap.xml", "sitemap"), body.encode())
+    assert [x.day for x in found.links] == ["2025-04-30", "2024-01-01"]
+
+
+def test_an_archive_is_read_back_over_all_sitemaps_of_an_index() -> None:
+    body = "<sitemapindex>" + "".join(f"<sitemap><loc>/s{n}.xml</loc></sitemap>" for n in range(80)) + "</sitemapindex>"
+    usual = row("http://kabar.example/sitemap.xml", "sitemap")
+    assert len(read_sitemap(SITE, usual, body.encode()).links) == 50
+    found = read_sitemap(SITE, replace(usual, deep=True), body.encode()).links
+    assert (len(found), {x.again for x in found}) == (80, {True})
 
 
 def test_sitemap_index_leads_to_sitemaps_of_the_site() -> None:
@@ -131,6 +182,37 @@ FOUND = source('deny_patterns = ["/indeks/9"]\n[[listings]]\nurl = "/indeks"\n')
 def test_next_page(site: Source, depth: int, body: str, expected: list[str]) -> None:
     at = row(LIST, "listing", depth, LIST)
     assert [u for kind, u in urls(site, at, body) if kind == "listing"] == expected
+
+
+def test_an_archive_is_read_back_beyond_the_pages_that_a_file_tells() -> None:
+    at = replace(row(LIST, "listing", 4, LIST), deep=True, since="2020-01-01")
+    body = "<p><a href='/pemkot-bangun-pompa-air'>x</a> 18/03/2024</p><a rel='next' href='/indeks/6'>6</a>"
+    article, following = read_html(FOUND, at, body.encode(), "text/html", max_depth=3, known_sitemaps=True).links
+    assert (article.day, following.url, following.backfill) == ("2024-03-18", "http://kabar.example/indeks/6", True)
+
+
+def test_what_an_article_says_of_itself() -> None:
+    head = "<head><link rel='amphtml' href='/amp/pemkot-bangun-pompa-air'><meta property='article:published_time' content='2024-03-18T07:00:00Z'></head>"
+    found = read_html(SITE, row(ARTICLE, "page", 1), head.encode(), "text/html", max_depth=3, known_sitemaps=True)
+    assert (found.copies, found.day, found.links) == (("http://kabar.example/amp/pemkot-bangun-pompa-air",), "2024-03-18", ())
+
+
+def test_further_pages_lead_to_the_story_alone() -> None:
+    body = (
+        "<a href='?page=2'>2</a><a href='?page=3'>3</a><a href='?page=all'>Semua</a><a href='/pemkot-resmikan-dua-rumah-pompa'>terkait</a>"
+    )
+    site = source("article_patterns = ['/pemkot-']\n")
+
+    def read(at: Row) -> list[tuple[str, int | None, bool]]:
+        found = read_html(site, at, body.encode(), "text/html", max_depth=3, known_sitemaps=True)
+        assert found.document is (at.story is None)
+        return [(x.url.removeprefix("http://kabar.example/pemkot-"), x.part, x.spare) for x in found.links]
+
+    related = ("resmikan-dua-rumah-pompa", None, False)
+    numbered = [(f"bangun-pompa-air?page={n}", n) for n in (2, 3)]
+    whole = ("bangun-pompa-air?page=all", 0, False)
+    assert read(row(ARTICLE, "page", 1)) == [related, whole, *((u, n, True) for u, n in numbered)]
+    assert read(replace(row(ARTICLE + "?page=2", "page", 1), story=ARTICLE)) == [(*numbered[1], False)]
 
 
 def test_an_article_leads_on_only_by_the_files_own_patterns() -> None:
