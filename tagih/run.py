@@ -16,18 +16,26 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from extraction import ocr, pdf
 from extraction.nlp import sentence_spans
 from extraction.pipeline import extract_or_error, versions
 from scraper import archive
 from scraper.crawl import CrawlProgress, CrawlSettings, CrawlSummary, crawl
+from scraper.health import SourceHealth
 from scraper.ledger import Capture, Ledger
+from scraper.removals import RemovalLedger
 from scraper.source import Source, load_sources
 from tagih import alerts
+from tagih.coverage import write_coverage
 from tagih.linking import link
-from tagih.records import Page, PageError, TagihError
+from tagih.records import Page, PageError, TagihError, robots
 from tagih.records.ids import document_id
+from tagih.revising import write_revisions
 from tagih.store import PageMeta, PublishSummary, Store, publish
 from tagih.store.model import utc
+from tagih.store.ocr_cache import OcrCache
+from tagih.store.ocr_cache import waiting as waiting_for_ocr
+from tagih.store.removing import RemovedError
 
 BATCH = 64  # pages in memory at once: memory stays flat however large the archive is
 
@@ -55,6 +63,10 @@ class Workspace:
     @property
     def public(self) -> Path:
         return self.data / "public.db"
+
+    @property
+    def recognised(self) -> Path:
+        return self.data / "ocr"
 
     @property
     def outbox(self) -> Path:
@@ -95,6 +107,7 @@ class RunSummary:
     crawl: CrawlSummary | None = None
     extract: ExtractSummary = field(default_factory=ExtractSummary)
     publish: PublishSummary | None = None
+    health: list[SourceHealth] = field(default_factory=list)
     records: dict[str, int] = field(default_factory=dict)
     alerts_queued: int = 0
     alerts_sent: int = 0
@@ -129,14 +142,23 @@ def _read(archive_dir: Path, capture: Capture, source: Source | None) -> Page | 
         return e
 
 
+def _asked(page: Page | PageError) -> tuple[str, ...]:
+    """What a page and the further pages of its story ask of those who show them."""
+    if isinstance(page, PageError):
+        return ()
+    return tuple(sorted({x for part in (page, *page.parts) if isinstance(part, Page) for x in part.robots}))
+
+
 class _Due:
     """Which captures are to be read: of each page the newest, and those before it that are newer than what is stored.
 
-    So each version that was archived becomes a version in the database, in its order, whenever it is read.
+    So each version that was archived becomes a version in the database, in its order, whenever it is read. What is stored is
+    read again before a newer capture where other rules read it: versions are compared as the same rules see them. An older copy that
+    was made elsewhere and came to light late takes its place among the versions before.
     """
 
-    def __init__(self, store: Store, run: int, captures: Sequence[Capture], *, again: bool) -> None:
-        self._store, self._run, self._again = store, run, again
+    def __init__(self, store: Store, run: int, captures: Sequence[Capture], *, again: bool, waiting: frozenset[str]) -> None:
+        self._store, self._run, self._again, self._waiting = store, run, again, waiting
         self._newest: dict[str, Capture] = {}
         for c in captures:
             if (known := self._newest.get(c.url)) is None or known.fetched_at <= c.fetched_at:
@@ -149,15 +171,28 @@ class _Due:
             id_, moment = document_id(c.url), utc(c.fetched_at)
             stored = reading.get(id_) or self._store.read_at(id_)
             if c == (newest := self._newest[c.url]):
-                wanted = self._again or not self._store.is_done(id_, c.digest, self._run)
+                # Back to what is stored, after another version of this batch: it is read too.
+                wanted = self._again or id_ in reading or id_ in self._waiting or not self._store.is_done(id_, c.digest, self._run)
             elif stored is None:
                 wanted = self._again or not self._store.is_done(id_, newest.digest, self._run)
             else:
-                wanted = stored < moment
+                wanted = stored < moment or (stored == moment and not self._store.is_done(id_, c.digest, self._run))
+                if not wanted and self._is_late(id_, c, moment):
+                    due.append(c)  # what is stored stays what the page is
             if wanted:
                 due.append(c)
                 reading[id_] = moment
         return due
+
+    def _is_late(self, id_: str, capture: Capture, moment: str) -> bool:
+        """Whether a copy made elsewhere came to light after newer ones were read, and tells of a time that nothing is known of."""
+        return capture.ingested and self._store.is_between(id_, moment) and not self._store.is_done(id_, capture.digest, self._run)
+
+
+def _readable_now(store: Store) -> frozenset[str]:
+    """Documents that nothing here could read before, being scans, and that something can by now."""
+    waiting = waiting_for_ocr(store, what=pdf.SCAN, extractor=pdf.UNREAD)
+    return waiting if waiting and ocr.engine() else frozenset()
 
 
 def never() -> bool:
@@ -165,9 +200,11 @@ def never() -> bool:
     return False
 
 
-def _leave_signals_to_parent() -> None:
+def _start_worker(recognised: OcrCache) -> None:
+    """Signals are the parent's; what a worker recognises in scans is kept for all."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    ocr.use_cache(recognised)
 
 
 def extract_archive(
@@ -186,19 +223,23 @@ def extract_archive(
     """
     by_id = {s.id: s for s in sources}
     summary = ExtractSummary()
-    with Store.open(workspace.working) as store, Ledger(workspace.ledger) as ledger:
+    recognised = OcrCache(workspace.recognised)
+    with Store.open(workspace.working) as store, Ledger(workspace.ledger) as ledger, ocr.cached(recognised):
         store.put_sources([s.hints() for s in sources], {s.id: s.verified for s in sources})
-        run = store.run_id(versions())
-        captures = [c for c in ledger.captures(every=True) if c.source in by_id]
-        due = _Due(store, run, captures, again=again)
+        run = store.run_id(versions() | {"robots": robots.VERSION})
+        with RemovalLedger(workspace.ledger) as known:
+            removed = known.reconcile(store)
+        captures = [c for c in ledger.captures(every=True) if c.source in by_id and c.url not in removed]
+        due = _Due(store, run, captures, again=again, waiting=_readable_now(store))
         done = 0
-        with ProcessPoolExecutor(workers, initializer=_leave_signals_to_parent) if workers > 1 else nullcontext() as pool:
+        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(recognised,)) if workers > 1 else nullcontext() as pool:
             for batch in _batches(captures):
                 todo = due.of(batch)
                 summary.pages["skipped"] += len(batch) - len(todo)
                 pages = [_read(workspace.archive, c, by_id[c.source]) for c in todo]
+                asked_by = [_asked(page) for page in pages]
                 results = iter(pool.map(extract_or_error, pages, chunksize=4) if pool else map(extract_or_error, pages))
-                for capture in todo:
+                for capture, asked in zip(todo, asked_by, strict=True):
                     if stop():
                         if pool:
                             pool.shutdown(cancel_futures=True)
@@ -211,12 +252,15 @@ def extract_archive(
                         fetched_at=capture.fetched_at,
                         archive_file=capture.warc,
                         archive_offset=capture.offset,
-                        backfilled=capture.ingested,
+                        backfilled=capture.ingested or capture.backfill,
+                        robots=asked,
                     )
                     if not isinstance(result, TagihError):
                         try:
                             sentences = sentence_spans(result.document.text)
                             summary.pages[store.save(result, page=meta, run=run, sentences=sentences)] += 1
+                            continue
+                        except RemovedError:
                             continue
                         except PageError as e:  # read, but holds what no database may hold
                             result = e
@@ -230,13 +274,23 @@ def extract_archive(
 
 
 def link_store(workspace: Workspace) -> None:
-    """Join mentions across documents into people, instruments and announcements."""
+    """Join mentions across documents into people, instruments and announcements, and the versions of each document: what its
+    publisher changed, and when its page was gone."""
     with Store.open(workspace.working, create=False) as store:
+        write_revisions(store, ledger=workspace.ledger, archive_dir=workspace.archive)
         store.write_links(link(store.link_inputs()))
+
+
+def cover(workspace: Workspace) -> list[SourceHealth]:
+    """Write down what was seen of each source on each day and what was not, for the public file; nothing where nothing was crawled."""
+    if not workspace.ledger.exists() or not workspace.working.exists():
+        return []
+    return write_coverage(workspace.ledger, workspace.working, workspace.load_sources())
 
 
 def publish_store(workspace: Workspace) -> PublishSummary:
     """Build the public file and swap it in whole."""
+    cover(workspace)
     return publish(workspace.working, workspace.public)
 
 
@@ -284,7 +338,8 @@ def run(
         summary.extract = extract_archive(workspace, sources, workers=workers, on_page=progress.extracted, stop=stop)
 
     def publish_all() -> None:
-        summary.publish = publish_store(workspace)
+        summary.health = cover(workspace)
+        summary.publish = publish(workspace.working, workspace.public)
 
     stages: dict[str, Callable[[], None]] = {
         "crawl": fetch,

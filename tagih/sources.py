@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -19,12 +18,13 @@ from tomlkit.items import Item
 
 from extraction.pipeline import extract_or_error
 from scraper.archive import read_page
-from scraper.crawl import CrawlProgress, CrawlSettings
+from scraper.crawl import Capture, CrawlProgress, CrawlSettings
 from scraper.look import Look, look
 from scraper.source import Source, load_sources, parse_source
 from scraper.urls import canonical, conventions, host
-from tagih.records import KINDS, Extraction, Page, PageError, TagihError
-from tagih.records.output import extraction_json
+from tagih import fixtures
+from tagih.fixtures import Fixture
+from tagih.records import KINDS, Extraction, Page, PageError, SourceHints, TagihError
 from tagih.vocabulary.places import find_places, region_name, regions, resolve
 
 ARTICLES = 3  # that a check wants to see read
@@ -37,6 +37,8 @@ OnProgress = Callable[[CrawlProgress], None]
 ADVICE = {
     "few": f"Fewer than {ARTICLES} articles could be read: correct article_patterns, or say where the text is (selectors.body).",
     "undated": "No article told when it was published: say where the date is (selectors.published).",
+    "changed_layout": "Articles kept as fixtures are read no more as they were: look at the site, and say where things are (selectors).",
+    "other_rules": "Articles kept as fixtures are read otherwise than expected: correct the rules, or expected.json where it is wrong.",
 }
 
 
@@ -67,12 +69,25 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A page kept as a fixture. `rules`: what is read of the kept page otherwise than expected; `lost`: what is not read any more of
+    the page at its address now; `gone`: why that could not be fetched (a state of the ledger), None where it was."""
+
+    fixture: Fixture
+    rules: tuple[str, ...]
+    lost: tuple[str, ...]
+    gone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One source, checked. `articles`: three that were read, or whatever there was. `state`: that of `scraper.health`, or "few"
-    (fewer than three could be read) or "undated" (none tells its date, and it is no portal of regulations)."""
+    (fewer than three could be read), "undated" (none tells its date, and it is no portal of regulations), "changed_layout" (more
+    than half of the fixtures that are still there have lost something) or "other_rules" (a fixture is read otherwise)."""
 
     look: Look
     articles: tuple[Article, ...]
+    fixtures: tuple[Compared, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -83,9 +98,14 @@ class Check:
         good = [a for a in self.articles if a.problem is None]
         if self.look.state != "ok":
             return self.look.state
+        live = [c for c in self.fixtures if c.gone is None]
+        if 2 * sum(bool(c.lost) for c in live) > len(live):
+            return "changed_layout"
         if len(good) < ARTICLES:
             return "few"
-        return "undated" if self.source.kind != "regulation" and not any(a.published for a in good) else "ok"
+        if self.source.kind != "regulation" and not any(a.published for a in good):
+            return "undated"
+        return "other_rules" if any(c.rules for c in self.fixtures) else "ok"
 
     @property
     def ok(self) -> bool:
@@ -94,28 +114,61 @@ class Check:
     @property
     def advice(self) -> str:
         """What to do, and the commonest of what was in the way."""
-        reasons = [a.problem for a in self.articles if a.problem] or [error for _, _, error in self.look.failures]
+        reasons = [x for c in self.fixtures for x in (*c.lost, *c.rules)]
+        reasons = reasons or [a.problem for a in self.articles if a.problem] or [error for _, _, error in self.look.failures]
         why = f" ({Counter(reasons).most_common(1)[0][0]})" if reasons and not self.ok else ""
         return ADVICE.get(self.state, self.look.advice) + why
 
 
-def check(sources: Sequence[Source], settings: CrawlSettings, *, on_progress: OnProgress | None = None) -> list[Check]:
-    """Fetch a few pages of each source, as politely as ever, and read them. Leaves nothing behind. Raises as a crawl does."""
+def check(
+    sources: Sequence[Source], settings: CrawlSettings, *, fixtures_in: Path | None = None, on_progress: OnProgress | None = None
+) -> list[Check]:
+    """Fetch a few pages of each source, as politely as ever, and read them; compare with the articles kept in FIXTURES_IN/<id>/, where
+    there are any. Leaves nothing behind but an expected.json that was missing. Raises as a crawl does, TagihError for a broken fixture."""
+    kept = {s.id: fixtures.load(fixtures_in / s.id, s.hints()) if fixtures_in else [] for s in sources}
     with tempfile.TemporaryDirectory(prefix="tagih-") as folder:
+        also = {id_: [str(f.page.url) for f in of_source] for id_, of_source in kept.items()}
+        seen: dict[str, str] = {}
+
+        def note(progress: CrawlProgress) -> None:
+            seen[progress.url] = progress.state
+            if on_progress is not None:
+                on_progress(progress)
+
+        archive = Path(folder) / "archive"
         return [
-            Check(found, _read(found, Path(folder) / "archive")) for found in look(sources, Path(folder), settings, on_progress=on_progress)
+            Check(found, _read(found, archive, also[found.source.id]), _compare(found, archive, kept[found.source.id], seen))
+            for found in look(sources, Path(folder), settings, also=also, on_progress=note)
         ]
 
 
-def _read(found: Look, archive: Path) -> tuple[Article, ...]:
+def _compare(found: Look, archive: Path, kept: Sequence[Fixture], seen: Mapping[str, str]) -> tuple[Compared, ...]:
+    captures = {c.url: c for c in found.documents}
+    compared = []
+    for fixture in kept:
+        url = found.source.canonical(str(fixture.page.url)) or ""
+        capture, lost = captures.get(url), list[str]()
+        if capture is not None:
+            lost = fixtures.lost(fixture, extract_or_error(_page(found, archive, capture)))
+        gone = None if capture is not None else seen.get(url, "not asked")
+        compared.append(Compared(fixture, tuple(fixtures.differences(fixture)), tuple(lost), gone))
+    return tuple(compared)
+
+
+def _page(found: Look, archive: Path, capture: Capture) -> Page | PageError:
+    try:
+        return read_page(archive, capture, found.source.hints())
+    except PageError as e:
+        return e
+
+
+def _read(found: Look, archive: Path, kept: Sequence[str]) -> tuple[Article, ...]:
     good: list[Article] = []
     bad: list[Article] = []
-    for capture in found.documents[:MOST_READ]:
-        try:
-            page: Page | PageError = read_page(archive, capture, found.source.hints())
-        except PageError as e:
-            page = e
-        article = _article(capture.url, page)
+    known = {found.source.canonical(url) for url in kept}
+    # What the site lists now comes first: fixtures are fetched whether it lists them or not.
+    for capture in sorted(found.documents, key=lambda c: c.url in known)[:MOST_READ]:
+        article = _article(capture.url, _page(found, archive, capture))
         (bad if article.problem else good).append(article)
         if len(good) == ARTICLES:
             break
@@ -196,15 +249,15 @@ def add(
     name: str | None = None,
     area: str | None = None,
     kind: Kind | None = None,
-    fixtures: Path | None = None,
+    fixtures_in: Path | None = None,
     today: date,
     on_progress: OnProgress | None = None,
 ) -> Added:
     """Look at the site of `url`, and write its source file into `folder`; what is not given is taken from the site.
 
-    With `fixtures`, three of its articles go into FIXTURES/<id>/<article>/: the page as it came, and expected.json as extraction
-    reads it now. Raises TagihError, and writes nothing, where the address is none, the id or the site is taken, the site gives
-    nothing, or nobody says which area it serves.
+    With `fixtures_in`, three of its articles go into FIXTURES_IN/<id>/<article>/: the page as it came, where it is from, and
+    expected.json, what extraction reads of it now (`tagih.fixtures`). Raises TagihError, and writes nothing, where the address is
+    none, the id or the site is taken, the site gives nothing, or nobody says which area it serves.
     """
     home = canonical(url)
     if home is None or not host(home):
@@ -224,7 +277,7 @@ def add(
         raise TagihError("does not say which area it serves", where=home, remedy=remedy)
     final = draft.model_copy(update={"name": name or checked.look.name or host(home), "jurisdiction": code, "timezone": timezone(code)})
     _write(path, _toml(final, checked, today))
-    return Added(path, checked, _fixtures(fixtures / id, checked) if fixtures else ())
+    return Added(path, checked, _keep(fixtures_in / id, checked, final.hints()) if fixtures_in else ())
 
 
 def _free(folder: Path, id: str, home: str) -> Path:
@@ -307,21 +360,8 @@ def _toml(source: Source, checked: Check, today: date) -> str:
     return tomlkit.dumps(document)
 
 
-def _fixtures(folder: Path, checked: Check) -> tuple[Path, ...]:
-    made = []
-    for article in checked.articles:
-        if article.page is None or article.extraction is None:
-            continue
-        place = folder / article.extraction.document.id
-        media_type = (article.page.media_type or "text/html").partition(";")[0].strip()
-        name = {"application/pdf": "page.pdf", "text/plain": "page.txt"}.get(media_type, "page.html")
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes(article.page.content)
-            (place / "expected.json").write_text(
-                json.dumps(extraction_json(article.extraction), ensure_ascii=False, indent=2) + "\n", "utf-8"
-            )
-        except OSError as e:
-            raise TagihError(f"cannot be written ({e.strerror})", where=str(place), remedy="Name another folder with --fixtures.") from e
-        made.append(place)
-    return tuple(made)
+def _keep(folder: Path, checked: Check, hints: SourceHints) -> tuple[Path, ...]:
+    """The articles read, each as a fixture: read once more, with what is known of the source now."""
+    pages = [replace(a.page, hints=hints) for a in checked.articles if a.page is not None]
+    read = [(page, extract_or_error(page)) for page in pages]
+    return tuple(fixtures.save(folder, page, found) for page, found in read if not isinstance(found, TagihError))

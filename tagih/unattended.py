@@ -141,11 +141,11 @@ def event(what: str, *, level: int = logging.INFO, **values: Any) -> None:
 
 
 def logged_progress() -> Progress:
-    """Progress as log lines: the beginning of each stage, and each address that failed."""
+    """Progress as log lines: the beginning of each stage, each address that failed, and each that answered with 0 bytes."""
     from tagih.run import Progress
 
     def crawled(p: Any) -> None:
-        if p.outcome == "failed":
+        if p.outcome == "failed" or p.state == "empty":
             event("page failed", level=logging.WARNING, stage="crawl", source=p.source, url=p.url, state=p.state, error=p.error)
 
     return Progress(stage=lambda name: event("stage began", stage=name), crawled=crawled)
@@ -154,9 +154,16 @@ def logged_progress() -> Progress:
 def _log_run(summary: RunSummary) -> None:
     for failure in summary.extract.failures:
         event("page failed", level=logging.WARNING, stage="extract", where=failure.where, error=failure.what, remedy=failure.remedy)
+    for source in summary.health:
+        if source.alarm or source.warnings:
+            told = {"state": source.state, "alarm": source.alarm, "warnings": list(source.warnings), "remedy": source.advice}
+            event("source needs a look", level=logging.WARNING, source=source.source, **told)
     values: dict[str, Any] = {f"pages_{k}": n for k, n in sorted(summary.extract.pages.items())}
     if summary.crawl:
-        values |= {f"crawl_{k}": summary.crawl.total(k) for k in ("new", "changed", "unchanged", "failed")}
+        values |= {f"crawl_{k}": summary.crawl.total(k) for k in ("new", "changed", "unchanged", "failed", "left_out")}
+        for asked, counts in sorted(summary.crawl.sources.items()):
+            if counts.resting:
+                event("source not asked", source=asked, why=counts.resting)
     values |= {"commitments": summary.records.get("commitments", 0), "alerts_sent": summary.alerts_sent}
     event("run stopped" if summary.stopped else "run ended", seconds=round(sum(summary.seconds.values()), 1), **values)
 
@@ -205,6 +212,12 @@ def write_metrics(path: Path, summary: RunSummary | None, *, now: float) -> None
             {(k,): s for k, s in summary.seconds.items()},
             ("stage",),
         )
+        health: dict[tuple[str, ...], float] = {(h.source, h.state): 1 for h in summary.health}
+        gauge("tagih_source_state", "1 for the state of each source on the last day it was asked.", health, ("source", "state"))
+        alarms: dict[tuple[str, ...], float] = {(h.source,): float(h.alarm) for h in summary.health}
+        gauge("tagih_source_alarm", "1 where a source has given documents before and does not now.", alarms, ("source",))
+        empty: dict[tuple[str, ...], float] = {(h.source,): h.last.counts.failures.get("empty", 0) for h in summary.health if h.last}
+        gauge("tagih_source_empty_answers", "Answers of 200 with 0 bytes on the last day each source was asked.", empty, ("source",))
         gauge("tagih_records", "Rows stored, by kind.", {(k,): n for k, n in summary.records.items()}, ("kind",))
         sent: dict[tuple[str, ...], float] = {
             ("queued",): summary.alerts_queued,

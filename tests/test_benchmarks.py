@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import citations, extraction, side
+from benchmarks import citations, crawl, extraction, side
+from benchmarks.site import Pages
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +82,28 @@ def test_near_misses_are_as_long_as_asked() -> None:
     assert len(text) == 10_000
     assert all(miss in text for miss in citations.NEAR_MISSES)
     assert side.Timing(0.5, 10).ms == 50.0
+
+
+def test_both_crawlers_fetch_every_page(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [row.strip("| ").split(" | ") for row in crawl.speed(30, 5_000, 1).splitlines()[4:]]
+    assert [r[0] for r in rows] == ["tagih", "bare Scrapy"]
+    assert rows[1][2] == "1.00"
+    assert float(rows[0][1]) > 0
+
+
+def test_memory_of_a_crawl_is_read_as_it_goes_on() -> None:
+    shown = crawl.memory(20, 2_000)
+    assert shown.startswith("MiB of a crawl of 20 pages of 2,000 bytes, after so many: 10: ")
+    assert [float(x.split(": ")[1]) > 10 for x in shown.split(", after so many: ")[1].split(", ")] == [True, True]
+
+
+def test_a_crawl_that_misses_pages_is_no_measurement() -> None:
+    with pytest.raises(ValueError, match="0 pages were fetched of 5"):
+        crawl.measure(lambda home, pages, at_once: None, 5, 1_000, 1)
+
+
+def test_the_pages_that_are_crawled_have_the_size_they_are_said_to_have() -> None:
+    site = Pages(200, 60_000)
+    sizes = {len(site.get(site.address(n)) or b"") for n in range(200)}
+    assert sizes == {60_000}
+    assert site.get("/berita/7-tidak-ada") is None

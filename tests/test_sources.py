@@ -130,6 +130,38 @@ def test_each_way_to_fail_has_a_state_and_advice() -> None:
         verify(Path(), found["tipis"])
 
 
+def test_a_layout_that_changed_shows_in_the_articles_that_were_kept(tmp_path: Path) -> None:
+    """The site's news moved into a page that scripts fill; the addresses still answer."""
+    shell = html("<html><head><title>Iuran Nelayan 1</title></head><body><div id=app></div><p>Hak cipta Kabar Uji.</p></body></html>")
+    source, golden = site("baik"), tmp_path / "golden"
+    with Web() as web:
+        lay_out(web, "baik")
+        new = add(tmp_path, source.home, settings(web.proxy), area="64", fixtures_in=golden, today=TODAY)
+        assert len(new.fixtures) == 3
+        kept = load_sources(tmp_path)["baik"]
+        lay_out(web, "baik", article=shell)
+        changed = check([kept], settings(web.proxy), fixtures_in=golden)[0]
+        assert changed.state == "changed_layout"
+        assert "selectors" in changed.advice
+        assert all(c.lost and not c.rules for c in changed.fixtures)
+        lay_out(web, "baik", article=Answer(b"", 404))
+        gone = check([kept], settings(web.proxy), fixtures_in=golden)[0]
+        assert [(c.gone, c.lost) for c in gone.fixtures] == [("not_found", ())] * 3
+        assert gone.state != "changed_layout", "what is gone has no layout"
+
+
+def test_a_kept_article_that_is_read_otherwise_fails_the_check(tmp_path: Path) -> None:
+    golden = tmp_path / "golden"
+    with Web() as web:
+        lay_out(web, "baik")
+        add(tmp_path, "http://baik.example/", settings(web.proxy), area="64", fixtures_in=golden, today=TODAY)
+        path = next(golden.glob("baik/*/expected.json"))
+        path.write_text(path.read_text("utf-8").replace("2026-11-0", "2026-10-0"), "utf-8")
+        found = check([load_sources(tmp_path)["baik"]], settings(web.proxy), fixtures_in=golden)[0]
+    assert (found.state, found.ok) == ("other_rules", False)
+    assert "day: '2026-10-0" in found.advice
+
+
 def try_add(folder: Path, url: str, proxy: str, **more: Any) -> Any:
     return add(folder, url, settings(proxy), today=TODAY, **more)
 
@@ -137,7 +169,7 @@ def try_add(folder: Path, url: str, proxy: str, **more: Any) -> Any:
 def test_add_writes_a_file_that_loads_and_the_articles_seen(world: SampleWorld, tmp_path: Path) -> None:
     folder = tmp_path / "sources"
     folder.mkdir()
-    new = try_add(folder, "http://suarabenuanta.example", world.proxy, area="Kaltara", fixtures=tmp_path / "golden")
+    new = try_add(folder, "http://suarabenuanta.example", world.proxy, area="Kaltara", fixtures_in=tmp_path / "golden")
     assert new.path == folder / "suarabenuanta.toml"
     made = load_sources(folder)["suarabenuanta"]
     assert (made.name, made.jurisdiction, made.kind, made.timezone, made.verified) == (
@@ -156,9 +188,12 @@ def test_add_writes_a_file_that_loads_and_the_articles_seen(world: SampleWorld, 
     for place in new.fixtures:
         assert place.parent == tmp_path / "golden" / "suarabenuanta"
         expected = json.loads((place / "expected.json").read_text("utf-8"))
-        assert expected["document"]["title"].encode() in (place / "page.html").read_bytes()
-    again = check([made], settings(world.proxy))[0]
+        assert expected["title"].encode() in (place / "page.html").read_bytes()
+        assert "suarabenuanta.example" in (place / "meta.toml").read_text("utf-8")
+    again = check([made], settings(world.proxy), fixtures_in=tmp_path / "golden")[0]
     assert again.ok, "what was written down can be crawled"
+    assert [(c.rules, c.lost, c.gone) for c in again.fixtures] == [((), (), None)] * 3
+    assert {a.url for a in again.articles}.isdisjoint(str(c.fixture.page.url) for c in again.fixtures), "new articles are read too"
 
 
 def test_add_knows_a_portal_of_regulations_and_the_area_in_its_host(world: SampleWorld, tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from typing import TextIO
 
 import click
 
+from extraction.docx import MEDIA_TYPE as DOCX
 from extraction.pipeline import extract_or_error
 from tagih.cli import show
 from tagih.records import Page, PageError, SourceHints, TagihError
 from tagih.records.output import extraction_json
 
-MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf"}
+MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf", ".docx": DOCX}
 
 
 def pages(path: Path, hints: SourceHints | None) -> Iterator[Page | PageError]:

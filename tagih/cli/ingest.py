@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tagih.cli.options import workspace_of, workspace_options
+from tagih.cli.options import opt_out, opt_out_option, workspace_of, workspace_options
 
 if TYPE_CHECKING:
     from scraper.ingest import IngestSummary
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--hosts", metavar="LIST", help="Only these hosts, with commas between. [default: every host of the sources]")
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this source; may be given again. [default: all]")
+@opt_out_option
 @workspace_options
 @click.pass_context
 def ingest(ctx: click.Context, files: tuple[Path, ...], hosts: str | None, only: tuple[str, ...], data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
@@ -35,7 +36,9 @@ def ingest(ctx: click.Context, files: tuple[Path, ...], hosts: str | None, only:
     workspace = workspace_of(data, sources, alerts)
     workspace.prepare()
     names = [h.strip() for h in hosts.split(",") if h.strip()] if hosts else None
-    summary = ingest_files(files, workspace.load_sources(only), ledger=workspace.ledger, archive=workspace.archive, hosts=names)
+    summary = ingest_files(
+        files, workspace.load_sources(only), ledger=workspace.ledger, archive=workspace.archive, hosts=names, opt_out=opt_out()
+    )
     _show(summary)
     ctx.exit(3 if summary.failures else 0)
 
@@ -45,7 +48,7 @@ def _show(summary: IngestSummary) -> None:
         click.echo(f"{source}: {summary.new[source]} copied, {summary.known[source]} known already")
     click.echo(
         f"{summary.new.total()} copied, {summary.known.total()} known already; left out: {summary.other} of other hosts, "
-        f"{summary.lists} that are no article"
+        f"{summary.lists} that are no article, {summary.refused} that asked not to be read"
     )
     for failure in summary.failures:
         click.echo(f"Error: {failure}", err=True)

@@ -11,6 +11,7 @@ import click
 from extraction.agreement import SCORED_KINDS
 from tagih import __version__
 from tagih.cli import show
+from tagih.cli.forget import forget
 from tagih.cli.ingest import ingest
 from tagih.cli.options import ROOT, crawl_options, crawl_settings, workspace_of, workspace_options
 from tagih.cli.sources import sources
@@ -56,19 +57,23 @@ def cli() -> None:
 
 cli.add_command(run)
 cli.add_command(ingest)
+cli.add_command(forget)
 
 
 @cli.command()
 @crawl_options
 @workspace_options
 @click.pass_context
-def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool) -> None:  # fmt: skip
+def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool, since: str | None, hours: str | None) -> None:  # fmt: skip
     """Fetch what is new into the archive.
 
-    Killed at any moment, it goes on where it was.
+    Killed at any moment, it goes on where it was. With --since it reads lists, feeds and sitemaps back to that day, as far as
+    --max-pages goes, and further each time it is run again. Two crawls of one data folder at a time share the work, and ask
+    each site no more often than one does.
 
     \b
     Example: tagih crawl --source prokal --max-pages 50 --contact you@example.org
+    Example: tagih crawl --since 2024-01-01 --hours 22:00-05:00 --contact you@example.org
     """
     from scraper.crawl import crawl as crawl_sources
 
@@ -80,7 +85,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
             workspace.load_sources(only),
             ledger=workspace.ledger,
             archive=workspace.archive,
-            settings=crawl_settings(contact, proxy, max_pages, fast),
+            settings=crawl_settings(contact, proxy, max_pages, fast, since=since, hours=hours),
             on_progress=progress.crawled,
         )
     show.crawl_summary(summary)
@@ -106,7 +111,7 @@ def crawl(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tup
 def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | None, source_id: str | None, workers: int, again: bool, data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
     """Find the records in FILES, or in every archived page not read yet.
 
-    With FILES (.txt, .html, .pdf, .warc.gz) it touches no database and prints one JSON object a document;
+    With FILES (.txt, .html, .pdf, .docx, .warc.gz) it touches no database and prints one JSON object a document;
     `tagih schema` says what is in it. Without FILES it reads the archive into the database, and links. The network
     is not needed: with --archive a database that was lost is made again, and one that was not stays as it is.
 
@@ -152,6 +157,7 @@ def publish(data: Path, sources: Path, alerts: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=8001, show_default=True, help="Port to listen on.")
 @click.option("--private", is_flag=True, help="Open the working database, with whole texts, for its operator. Loopback only.")
+@click.option("--contact", help="Web page or e-mail address where you are reached, for the policy page (/kebijakan).")
 @click.option(
     "--metadata",
     type=click.Path(path_type=Path, exists=True),
@@ -160,7 +166,7 @@ def publish(data: Path, sources: Path, alerts: Path) -> None:
 )
 @workspace_options
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, private: bool, metadata: Path, data: Path, sources: Path, alerts: Path) -> None:
+def serve(ctx: click.Context, host: str, port: int, private: bool, contact: str | None, metadata: Path, data: Path, sources: Path, alerts: Path) -> None:  # fmt: skip
     """Serve the published database with Datasette; a newly published file is picked up by itself.
 
     \b
@@ -172,7 +178,7 @@ def serve(ctx: click.Context, host: str, port: int, private: bool, metadata: Pat
     workspace = workspace_of(data, sources, alerts)
     database = workspace.working if private else workspace.public
     click.echo(f"{database} on http://{host}:{port}/ (Ctrl+C stops)")
-    ctx.exit(serve_file(database, metadata=metadata, host=host, port=port, private=private))
+    ctx.exit(serve_file(database, metadata=metadata, host=host, port=port, private=private, contact=contact))
 
 
 @cli.group()

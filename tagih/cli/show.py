@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,7 +16,6 @@ from tagih.records.output import decimal_text
 
 if TYPE_CHECKING:
     from scraper.crawl import CrawlProgress, CrawlSummary, SourceCounts
-    from scraper.health import SourceHealth
     from scraper.source import Source
     from tagih.run import ExtractSummary, RunSummary
     from tagih.run import Progress as RunProgress
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_ERRORS = 20  # printed; the rest are counted, and all of them are in the store
 
-NUMBERS = {"new", "changed", "unchanged", "failed", "rows", "seconds", "documents", "known", "waiting", "requests", "characters", "records"}
+NUMBERS = {"new", "changed", "unchanged", "rows", "seconds", "documents", "lists", "waiting", "requests", "kB", "characters", "records"}
 
 
 @contextmanager
@@ -45,6 +43,10 @@ def progress() -> Iterator[RunProgress]:
             tasks[name] = bars.add_task(name, total=None)
 
         def crawled(p: CrawlProgress) -> None:
+            if p.state == "empty":  # what stands behind it is often an error that nobody sees
+                bars.console.print(
+                    f"WARNING {p.source}: {p.url} answered 200 with 0 bytes", style="bold red", markup=False, highlight=False
+                )
             bars.update(tasks["crawl"], advance=1, description=f"crawl {p.source} ({p.queued} waiting)")
 
         def extracted(done: int, total: int) -> None:
@@ -53,13 +55,14 @@ def progress() -> Iterator[RunProgress]:
         yield RunProgress(stage=stage, crawled=crawled, extracted=extracted)
 
 
-def _wide() -> Console:
+def wide() -> Console:
     """For tables with text in them: 160 columns where nobody's screen says how many there are."""
     console = Console(soft_wrap=True)
     return console if console.is_terminal else Console(soft_wrap=True, width=160)
 
 
-def _grid(*columns: str, title: str | None = None) -> Table:
+def grid(*columns: str, title: str | None = None) -> Table:
+    """A table of these columns, numbers to the right."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name in columns:
         number = name in NUMBERS
@@ -69,10 +72,16 @@ def _grid(*columns: str, title: str | None = None) -> Table:
 
 def crawl_summary(summary: CrawlSummary) -> None:
     """Pages per source."""
-    table = _grid("source", "new", "changed", "unchanged", "failed", "why", title="Pages fetched")
+    table = grid("source", "new", "changed", "unchanged", "failed", "why", title="Pages fetched")
     for source, c in sorted(summary.sources.items()):
         table.add_row(source, str(c.new), str(c.changed), str(c.unchanged), str(c.failed), _states(c))
-    Console().print(table)
+    console = Console(soft_wrap=True)
+    console.print(table)
+    for why in sorted({c.resting for c in summary.sources.values() if c.resting}):
+        resting = sorted(s for s, c in summary.sources.items() if c.resting == why)
+        console.print(f"Not asked, {why}: {some(resting)}", highlight=False, markup=False)
+    if left_out := summary.total("left_out"):
+        console.print(f"Articles left out as older than the day asked for: {left_out:,}", highlight=False)
 
 
 def _states(counts: SourceCounts) -> str:
@@ -96,7 +105,7 @@ def extract_summary(summary: ExtractSummary) -> None:
 
 def publish_summary(summary: PublishSummary, out: Path) -> None:
     """Rows per published table."""
-    table = _grid("table", "rows", title=f"Published {out}")
+    table = grid("table", "rows", title=f"Published {out}")
     for name, rows in summary.rows.items():
         table.add_row(name, f"{rows:,}")
     Console().print(table)
@@ -108,50 +117,31 @@ def run_summary(summary: RunSummary, public: Path) -> None:
     if summary.crawl:
         crawl_summary(summary.crawl)
     extract_summary(summary.extract)
-    table = _grid("kind", "rows", title="Records stored")
+    table = grid("kind", "rows", title="Records stored")
     for name in KINDS:
         table.add_row(name, f"{summary.records.get(name, 0):,}")
     console.print(table)
     if summary.publish:
         console.print(f"Published {public}: {sum(summary.publish.rows.values()):,} rows", highlight=False)
     console.print(f"Alerts: {summary.alerts_queued} queued, {summary.alerts_sent} sent, {summary.alerts_failed} failed")
-    table = _grid("stage", "seconds")
+    table = grid("stage", "seconds")
     for stage, seconds in summary.seconds.items():
         table.add_row(stage, f"{seconds:.1f}")
     console.print(table)
 
 
-def sources(known: Sequence[Source]) -> None:
-    """One line a source."""
+def sources(known: Sequence[Source], opted_out: Mapping[str, str]) -> None:
+    """One line a source; `opted_out` by its home, where it asked not to be read."""
     from tagih.vocabulary.places import region_name
 
-    table = _grid("id", "name", "area", "kind", "verified", "home")
+    table = grid("id", "name", "area", "kind", "verified", "home", *(["not read"] if opted_out else []))
     for s in known:
-        table.add_row(s.id, s.name, region_name(s.jurisdiction), s.kind, "yes" if s.verified else "no", str(s.home))
-    _wide().print(table)
+        why = [opted_out.get(s.home, "")] if opted_out else []
+        table.add_row(s.id, s.name, region_name(s.jurisdiction), s.kind, "yes" if s.verified else "no", str(s.home), *why)
+    wide().print(table)
 
 
-def health(rows: Sequence[SourceHealth]) -> None:
-    """One line a source; beneath the table what to do about each state, and what is odd about one source."""
-    table = _grid("source", "state", "documents", "known", "waiting", "requests", "failed", "last run")
-    for s in rows:
-        failed = ", ".join(f"{n} {state}" for state, n in s.failures.items())
-        numbers = (str(n) for n in (s.documents, s.expected, s.queued, s.requests))
-        table.add_row(s.source, s.state, *numbers, failed, (s.last_run or "")[:16].replace("T", " "))
-    console = _wide()
-    console.print(table)
-    states = Counter(s.state for s in rows)
-    console.print(f"{len(rows)} sources: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())), highlight=False)
-    for state in sorted(states):
-        of_state = [s for s in rows if s.state == state]
-        if of_state[0].advice:
-            console.print(f"{state}: {of_state[0].advice} ({_some([s.source for s in of_state])})", highlight=False, markup=False)
-    for s in rows:
-        for warning in s.warnings:
-            console.print(f"{s.source}: {warning}", highlight=False, markup=False)
-
-
-def _some(names: Sequence[str], most: int = 6) -> str:
+def some(names: Sequence[str], most: int = 6) -> str:
     """ "a, b and 3 more"."""
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest
@@ -159,12 +149,25 @@ def _some(names: Sequence[str], most: int = 6) -> str:
 
 def checks(checked: Sequence[Check]) -> None:
     """One line a source, its articles beneath."""
-    console = _wide()
-    table = _grid("source", "state", "robots.txt", "listed in", "made with", "advice")
+    console = wide()
+    table = grid("source", "state", "robots.txt", "listed in", "made with", "advice")
     for c in checked:
         table.add_row(c.source.id, c.state, c.look.robots, _listed(c), c.look.cms or "", c.advice)
     console.print(table)
     _articles(console, checked)
+    _fixtures(console, checked)
+
+
+def _fixtures(console: Console, checked: Sequence[Check]) -> None:
+    """What became of each article kept as a fixture: as it was, read otherwise, or gone from its address."""
+    table = grid("source", "fixture", "found", title="\nFixtures")
+    for c in checked:
+        for x in c.fixtures:
+            told = [*x.lost, *(f"saved page: {difference}" for difference in x.rules)] or ["as expected"]
+            gone = f" (its address now: {x.gone})" if x.gone else ""
+            table.add_row(c.source.id, x.fixture.name, "; ".join(told) + gone)
+    if table.row_count:
+        console.print(table, markup=False)
 
 
 def _listed(checked: Check) -> str:
@@ -174,7 +177,7 @@ def _listed(checked: Check) -> str:
 
 
 def _articles(console: Console, checked: Sequence[Check]) -> None:
-    table = _grid("source", "published", "characters", "records", "article", title="\nArticles read")
+    table = grid("source", "published", "characters", "records", "article", title="\nArticles read")
     for c in checked:
         for a in c.articles:
             title = a.title or a.url
@@ -186,7 +189,7 @@ def _articles(console: Console, checked: Sequence[Check]) -> None:
 
 def added(new: Added) -> None:
     """What was seen, what will be fetched, and where it was written."""
-    console = _wide()
+    console = wide()
     found = new.check.look
     console.print(f"robots.txt {found.robots} it; made with {found.cms or 'nothing that says so'}", highlight=False)
     for place in found.places:
@@ -204,7 +207,7 @@ def extraction(found: Extraction, stream: TextIO) -> None:
     """A document's records as a table to read, in order of the text."""
     console = Console(file=stream, width=None if stream.isatty() else 160)
     document = found.document
-    table = _grid("kind", "at", "evidence", "means", title=f"{document.id}  {document.title or ''}  {document.published or ''}".strip())
+    table = grid("kind", "at", "evidence", "means", title=f"{document.id}  {document.title or ''}  {document.published or ''}".strip())
     for record, kind in sorted(((r, k) for k in KINDS for r in getattr(found, k)), key=lambda pair: (pair[0].start, pair[1])):
         table.add_row(kind, f"{record.start}-{record.end}", _short(record.text, 70), _meaning(record))
     console.print(table, markup=False)

@@ -41,7 +41,7 @@ class Interval(click.ParamType):  # type: ignore[type-arg]  # generic since clic
 )
 @workspace_options
 @click.pass_context
-def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool, workers: int, every: int | None, log: Literal["text", "json"] | None) -> None:  # fmt: skip
+def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple[str, ...], contact: str | None, proxy: str | None, max_pages: int, fast: bool, since: str | None, hours: str | None, workers: int, every: int | None, log: Literal["text", "json"] | None) -> None:  # fmt: skip
     """Crawl, extract, store, link, publish, alert.
 
     One run at a time in a data folder. SIGTERM or Ctrl+C: the page under way is finished, the rest is left to
@@ -50,6 +50,7 @@ def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple
     \b
     Example: tagih run --source prokal --contact you@example.org
     Example: tagih run --every 30m --log json --contact you@example.org
+    Example: tagih run --every 1h --hours 22:00-05:00 --contact you@example.org
     """
     from tagih.unattended import Stop, log_to_stderr, logged_progress, only_one, run_every, run_logged
 
@@ -60,7 +61,7 @@ def run(ctx: click.Context, data: Path, sources: Path, alerts: Path, only: tuple
         from tagih.run import run as run_all
 
         workspace = workspace_of(data, sources, alerts)
-        settings = crawl_settings(contact, proxy, max_pages, fast)
+        settings = crawl_settings(contact, proxy, max_pages, fast, since=since, hours=hours)
 
         def once(progress: Progress) -> RunSummary:
             return run_all(workspace, settings, only=only, workers=workers, progress=progress, stop=stop)

@@ -66,7 +66,7 @@ async def latest_commitments(
             published=r["published"],
             first_seen=r["first_seen"],
         )
-        for r in await _rows(datasette, sql, values)
+        for r in await rows(datasette, sql, values)
     ]
 
 
@@ -78,7 +78,7 @@ async def counts(datasette: Any) -> list[dict[str, Any]]:
 
 async def sources(datasette: Any) -> list[dict[str, Any]]:
     """Each source with what it gave."""
-    return await _rows(datasette, "SELECT * FROM sources_and_what_they_gave ORDER BY documents DESC, outlet", {})
+    return await rows(datasette, "SELECT * FROM sources_and_what_they_gave ORDER BY documents DESC, outlet", {})
 
 
 async def views(datasette: Any) -> list[dict[str, str]]:
@@ -88,6 +88,7 @@ async def views(datasette: Any) -> list[dict[str, str]]:
     return [{"name": name, "title": described.get(name, {}).get("title") or name} for name in names]
 
 
-async def _rows(datasette: Any, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+async def rows(datasette: Any, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of the published file by column."""
     result = await datasette.get_database(PUBLIC).execute(sql, values)
     return [dict(row) for row in result.rows]

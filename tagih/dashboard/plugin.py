@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from datasette import hookimpl
 from markupsafe import Markup
 
-from tagih.dashboard import feed, home
+from tagih.dashboard import coverage, feed, home, policy, revisions
 
 # The longest string or blob that one query may make: `select length(hex(zeroblob(450000000)))` took a
 # server from 69 MB to 2,215 MB despite the time limit (measured on 0.65.5); with the limit it is refused in 5 ms.
@@ -35,7 +35,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    return [(r"^/komitmen\.atom$", feed.commitments_atom)]
+    return [
+        (r"^/komitmen\.atom$", feed.commitments_atom),
+        (r"^/revisi/(?P<document>[0-9a-f]{16})$", revisions.page),
+        (r"^/perubahan\.atom$", revisions.silent_edits_atom),
+        (r"^/cakupan$", coverage.coverage_page),
+        (rf"^{policy.PATH}$", policy.page),
+    ]
 
 
 @hookimpl
@@ -64,6 +70,8 @@ def extra_css_urls() -> list[str]:
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     return [
         {"href": datasette.urls.path("/"), "label": "Beranda · Home"},
+        {"href": datasette.urls.path("/cakupan"), "label": "Yang tidak terlihat · What was not seen"},
+        {"href": datasette.urls.path("/public/silent_edits"), "label": "Perubahan diam-diam · Silent edits"},
         {"href": datasette.urls.path("/komitmen.atom"), "label": "Umpan Atom · Atom feed"},
     ]
 
@@ -80,8 +88,11 @@ def extra_template_vars(template: str, request: Any, datasette: Any) -> Any:
 
 
 @hookimpl
-def render_cell(value: Any) -> Markup | None:
-    """Addresses as links, http and https only; a crawled page decides nothing else about how a cell looks."""
+def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """Addresses as links, http and https only, and the way to a document's changes; a crawled page decides nothing else about how a
+    cell looks."""
+    if changes := revisions.link(datasette, table, column, row, value):
+        return changes
     if not isinstance(value, str) or not value.startswith(("http://", "https://")) or any(c.isspace() for c in value):
         return None
     parts = urlsplit(value)

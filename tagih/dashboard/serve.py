@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,9 @@ SETTINGS = {
     "default_page_size": "50",
     "truncate_cells_html": "600",
 }
+
+
+CONTACT = "TAGIH_SERVE_CONTACT"  # what the metadata names; click sets --contact from it too
 
 
 def is_loopback(host: str) -> bool:
@@ -45,8 +49,11 @@ def command(database: Path, *, metadata: Path, host: str, port: int, private: bo
     return args
 
 
-def serve(database: Path, *, metadata: Path, host: str, port: int, private: bool) -> int:
-    """Run Datasette until it is stopped; -> its exit code. Raises TagihError where it must not or cannot start."""
+def serve(database: Path, *, metadata: Path, host: str, port: int, private: bool, contact: str | None = None) -> int:
+    """Run Datasette until it is stopped; -> its exit code. Raises TagihError where it must not or cannot start.
+
+    `contact`: where the operator is reached, for the policy page; datasette_metadata.json takes it from the environment.
+    """
     if private and not is_loopback(host):
         raise TagihError(
             "the working database holds whole articles and names of private people",
@@ -55,8 +62,9 @@ def serve(database: Path, *, metadata: Path, host: str, port: int, private: bool
         )
     if not database.exists():
         raise TagihError("there is no such database yet", where=str(database), remedy="Run `tagih run` first.")
+    env = os.environ | ({CONTACT: contact} if contact else {})
     # Datasette's --reload needs to be its own process: it starts itself again from its command line.
-    process = subprocess.Popen(command(database, metadata=metadata, host=host, port=port, private=private))  # noqa: S603
+    process = subprocess.Popen(command(database, metadata=metadata, host=host, port=port, private=private), env=env)  # noqa: S603
     previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait()

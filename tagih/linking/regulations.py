@@ -24,7 +24,8 @@ def link_regulations(mentions: Sequence[RegulationMention]) -> tuple[tuple[Linke
 
 def _regulation(id_: str, mentions: Sequence[RegulationMention]) -> LinkedRegulation:
     # The key fixes type, number, year and area; where a mention disagrees, the least by alphabet keeps the choice stable.
-    one = min(mentions, key=lambda m: (m.type, m.number or "", m.year or 0, m.jurisdiction or "", m.document, m.mention))
+    # A mention by title alone has no number to show.
+    one = min(mentions, key=lambda m: (m.number is None, m.type, m.number or "", m.year or 0, m.jurisdiction or "", m.document, m.mention))
     return LinkedRegulation(
         id=id_,
         label=label(one),

@@ -18,13 +18,15 @@ from tagih.records import Extraction, PageError, SourceHints, StoreError, TagihE
 from tagih.records.ids import document_id
 from tagih.records.links import LinkInputs, Links
 from tagih.store import links as linked
-from tagih.store import news, saving
+from tagih.store import news, removing, saving
+from tagih.store.alone import Share
 from tagih.store.guard import guard
 from tagih.store.migrations import MIGRATIONS, unknown
 from tagih.store.model import Failure, NewCommitment, Outcome, PageMeta, Stored, utc
 from tagih.store.rows import TABLES, read_extraction
 from tagih.vocabulary.places import regions
 
+RELATED = "p.version_id = ? AND p.field IN ('amends', 'revokes', 'amended_by', 'revoked_by')"
 BUSY_TIMEOUT_MS = 30_000  # how long to wait for another writer; a page is saved in milliseconds
 
 P = ParamSpec("P")
@@ -44,27 +46,28 @@ class Store:
     """The working database at `path`. Every method raises StoreError where the machine refuses, and leaves the
     database as it was before the call or as it is after it, never between."""
 
-    def __init__(self, path: Path, db: Database) -> None:
-        self.path, self.db, self.conn = path, db, db.conn
+    def __init__(self, path: Path, db: Database, share: Share) -> None:
+        self.path, self.db, self.conn, self._share = path, db, db.conn, share
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
         """Open (or make) a working database and bring its schema up to date.
 
-        Raises StoreError for a file that is missing (and not to be made), locked, damaged, no database of Tagih's, or
-        made by a newer Tagih.
+        Raises StoreError for a file that is missing (and not to be made), locked, damaged, no database of Tagih's,
+        made by a newer Tagih, or while `tagih forget` is at work.
         """
         with guard(path):
             if not path.exists():
                 if not create:
                     raise StoreError("there is no database yet", where=str(path), remedy="Run `tagih run` first, or name another file.")
                 path.parent.mkdir(parents=True, exist_ok=True)
+            share = Share(path.parent)
             db = Database(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000))
-            store = cls(path, db)
+            store = cls(path, db, share)
             try:
                 store._prepare()
             except BaseException:
-                db.close()
+                store.close()
                 raise
             return store
 
@@ -104,6 +107,7 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         self.db.close()
+        self._share.close()
 
     def __enter__(self) -> Self:
         return self
@@ -177,6 +181,14 @@ class Store:
         return found.fetchone() is not None
 
     @_guarded
+    def is_between(self, document_id: str, moment: str) -> bool:
+        """Whether no version of the document is known to have stood at a moment (ISO 8601 in UTC, to the second)."""
+        found = self.conn.execute(
+            "SELECT 1 FROM document_versions WHERE document_id = ? AND first_seen <= ? AND fetched_at >= ?", [document_id, moment, moment]
+        )
+        return found.fetchone() is None
+
+    @_guarded
     def read_at(self, document_id: str) -> str | None:
         """When the document's current version was fetched (ISO 8601 in UTC, to the second); None where there is no such document."""
         found = self.conn.execute("SELECT fetched_at FROM document_versions WHERE document_id = ? AND current", [document_id]).fetchone()
@@ -188,12 +200,15 @@ class Store:
 
         `sentences` are the `[start, end)` spans of the text's sentences: what is published around a figure. A changed page
         becomes a new version and keeps the old one; an unchanged page read by a newer run has its records replaced. A
-        commitment whose words stood in the document before keeps its number, so nobody is told of it twice.
+        commitment whose words stood in the document before keeps its number, so nobody is told of it twice. A copy older than what is
+        stored takes its place among the versions before, and never stands for the page.
 
-        Raises PageError, nothing written, where a record cannot be stored: half of a surrogate pair, an unknown area.
+        Raises PageError, nothing written, where a record cannot be stored: half of a surrogate pair, an unknown area; and where
+        the page was removed on request.
         """
         try:
             with self.write():
+                removing.refuse(self.conn, page.url)
                 return saving.save(self.conn, extraction, page, run, sentences)
         except (UnicodeEncodeError, sqlite3.IntegrityError) as error:
             raise PageError(
@@ -204,12 +219,15 @@ class Store:
 
     @_guarded
     def fail(self, page: PageMeta, run: int, error: TagihError) -> None:
-        """Remember that a page could not be read, and why. What was read of it before stays."""
+        """Remember that a page could not be read, and why. What was read of it before stays. Nothing is remembered of one that was removed."""
         id_ = document_id(page.url)
-        if self.conn.execute(
-            "SELECT 1 FROM failures WHERE document_id = ? AND content_digest = ? AND run_id = ? AND what = ?",
-            [id_, page.content_digest, run, error.what],
-        ).fetchone():
+        if (
+            removing.is_removed(self.conn, page.url)
+            or self.conn.execute(
+                "SELECT 1 FROM failures WHERE document_id = ? AND content_digest = ? AND run_id = ? AND what = ?",
+                [id_, page.content_digest, run, error.what],
+            ).fetchone()
+        ):
             return
         values = (id_, page.url, saving.known_source(self.conn, page), page.content_digest, error.what, error.remedy, utc(page.fetched_at))
         with self.write():
@@ -218,6 +236,17 @@ class Store:
                 " archive_offset, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, page.archive_file, page.archive_offset, run),
             )
+
+    @_guarded
+    def removals(self) -> dict[removing.Removal, frozenset[str]]:
+        """What was removed on request, by day, with the keys of all its addresses."""
+        return removing.removals(self.conn)
+
+    @_guarded
+    def put_removal(self, removal: removing.Removal, keys: Iterable[str]) -> None:
+        """Remember a removal: from now on its addresses are not stored."""
+        with self.write():
+            removing.put_removal(self.conn, removal, keys)
 
     @_guarded
     def failures(self) -> list[Failure]:
@@ -257,7 +286,7 @@ class Store:
         """A document's current version with its links; None where there is no such document."""
         row = self.conn.execute(
             "SELECT v.id, d.source_id, d.first_seen, v.fetched_at, d.announcement_id, v.sentences,"
-            " (SELECT count(*) FROM document_versions o WHERE o.document_id = d.id), a.first_document IS d.id"
+            " (SELECT count(*) FROM document_versions o WHERE o.document_id = d.id), a.first_document IS d.id, v.robots"
             " FROM documents d LEFT JOIN announcements a ON a.id = d.announcement_id JOIN document_versions v ON v.document_id = d.id AND v.current WHERE d.id = ?",
             [document_id],
         ).fetchone()
@@ -277,11 +306,14 @@ class Store:
             fetched_at=row[3],
             announcement=row[4],
             announced_first=row[4] is not None and bool(row[7]),
+            robots=frozenset(row[8].split()),
             sentences=tuple((a, b) for a, b in json.loads(row[5])),
             official_of=mapping("SELECT record_id, official_id FROM official_mentions WHERE version_id = ? AND official_id IS NOT NULL"),
             regulation_of=mapping(
                 "SELECT record_id, regulation_id FROM regulation_mentions WHERE version_id = ? AND regulation_id IS NOT NULL"
             ),
+            enactment_of=mapping("SELECT record_id, regulation_id FROM enactments WHERE version_id = ? AND regulation_id IS NOT NULL"),
+            related_of=mapping(f"SELECT p.record_id, r.id FROM particulars p JOIN regulations r ON r.id = p.value WHERE {RELATED}"),
             commitments=mapping(
                 "SELECT c.record_id, l.seq, l.first_seen FROM commitments c JOIN commitment_ledger l ON l.seq = c.seq WHERE c.version_id = ?"
             ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tagih.records.links import DocumentText, LinkInputs, Links, OfficialMention, RegulationMention
+from tagih.store import enactments
 
 CURRENT = "JOIN document_versions v ON v.id = m.version_id AND v.current JOIN documents d ON d.id = v.document_id"
 
@@ -32,6 +34,7 @@ def read(conn: sqlite3.Connection) -> LinkInputs:
             "SELECT m.id, d.id, m.instrument, m.type, m.number, m.year, m.jurisdiction, m.title"
             f" FROM regulation_mentions m {CURRENT} WHERE m.instrument IS NOT NULL ORDER BY m.id",
         ),
+        enactments=enactments.read(conn),
         documents=_read(
             conn,
             DocumentText,
@@ -48,6 +51,7 @@ def write(conn: sqlite3.Connection, links: Links) -> None:
     _upsert(conn, "announcements", links.announcements)
     _point(conn, "official_mentions", "id", "official_id", links.official_of)
     _point(conn, "regulation_mentions", "id", "regulation_id", links.regulation_of)
+    _point(conn, "enactments", "id", "regulation_id", links.enactment_of)
     _point(conn, "documents", "id", "announcement_id", links.announcement_of)
     for table, rows in (("officials", links.officials), ("regulations", links.regulations), ("announcements", links.announcements)):
         kept = {row.id for row in rows}
@@ -56,7 +60,7 @@ def write(conn: sqlite3.Connection, links: Links) -> None:
 
 
 def _upsert(conn: sqlite3.Connection, table: str, rows: Iterable[Any]) -> None:
-    wanted = [dataclasses.astuple(row) for row in rows]
+    wanted = [tuple(json.dumps(v) if isinstance(v, tuple) else v for v in dataclasses.astuple(row)) for row in rows]
     if not wanted:
         return
     names = [f.name for f in dataclasses.fields(next(iter(rows)))]

@@ -141,6 +141,124 @@ def m004_backfilled(db: Database) -> None:
     db.execute("ALTER TABLE commitment_ledger ADD COLUMN backfilled INTEGER NOT NULL DEFAULT 0 CHECK (backfilled IN (0, 1))")
 
 
+@MIGRATIONS()
+def m005_source_days(db: Database) -> None:
+    """What was asked of each source on each of its days, what came, and how long the texts were."""
+    db.executescript("""
+        CREATE TABLE source_days (
+            source_id TEXT NOT NULL REFERENCES sources(id), day TEXT NOT NULL, state TEXT NOT NULL,
+            requests INTEGER NOT NULL, documents INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL,
+            lists INTEGER NOT NULL, failed TEXT NOT NULL, hollow INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            lengths TEXT NOT NULL, characters INTEGER, usual INTEGER,
+            PRIMARY KEY (source_id, day)
+        );
+        CREATE INDEX document_versions_first_seen ON document_versions(first_seen);
+    """)
+
+
+# The crawl ledger has these too (its step 0009): a removal outlives the loss of either database.
+REMOVALS = (
+    """CREATE TABLE removals (
+        id TEXT PRIMARY KEY,
+        scope TEXT NOT NULL CHECK (scope IN ('page', 'host')),
+        asked TEXT NOT NULL,
+        host TEXT NOT NULL,
+        asked_by TEXT NOT NULL CHECK (asked_by IN ('publisher', 'person', 'law')),
+        reason TEXT NOT NULL,
+        day TEXT NOT NULL,
+        shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
+        salt TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        documents INTEGER NOT NULL,
+        done INTEGER NOT NULL CHECK (done IN (0, 1))
+    ) STRICT""",
+    """CREATE TABLE removed_addresses (
+        address TEXT NOT NULL, removal TEXT NOT NULL REFERENCES removals(id), PRIMARY KEY (address, removal)
+    ) STRICT""",
+)
+
+
+@MIGRATIONS()
+def m006_removals(db: Database) -> None:
+    """What was removed on request, and what must not come back."""
+    for statement in REMOVALS:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m007_robots(db: Database) -> None:
+    """What a page asks of those who show it: "noarchive", "noindex", "nosnippet", with spaces between; empty where it asks nothing."""
+    db.execute("ALTER TABLE document_versions ADD COLUMN robots TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m008_revisions(db: Database) -> None:
+    """What each version changed of the one before it, and when a page was not there. `reread`: a version that newer rules read from
+    the bytes of the one before it. Evidence is of the old version's text or title, `new_...` of the new one's."""
+    db.execute("ALTER TABLE document_versions ADD COLUMN reread INTEGER NOT NULL DEFAULT 0 CHECK (reread IN (0, 1))")
+    db.execute("""
+        UPDATE document_versions AS v SET reread = 1 WHERE content_digest = (
+            SELECT content_digest FROM document_versions p WHERE p.document_id = v.document_id AND p.id < v.id ORDER BY p.id DESC LIMIT 1
+        )
+    """)
+    for statement in (
+        """CREATE TABLE revisions (
+            version_id INTEGER PRIMARY KEY REFERENCES document_versions(id) ON DELETE CASCADE,
+            previous_id INTEGER NOT NULL REFERENCES document_versions(id) ON DELETE CASCADE,
+            cause TEXT NOT NULL, material INTEGER NOT NULL CHECK (material IN (0, 1)), hunks TEXT NOT NULL,
+            words_removed INTEGER NOT NULL, words_added INTEGER NOT NULL, uncompared INTEGER NOT NULL,
+            declares TEXT, notice_field TEXT, notice_start INTEGER, notice_end INTEGER, notice TEXT,
+            rule TEXT NOT NULL, rule_version TEXT NOT NULL, compared TEXT NOT NULL
+        )""",
+        "CREATE INDEX revisions_previous ON revisions(previous_id)",
+        """CREATE TABLE edits (
+            version_id INTEGER NOT NULL REFERENCES revisions(version_id) ON DELETE CASCADE,
+            edit_id TEXT NOT NULL, kind TEXT NOT NULL, record_id TEXT,
+            field TEXT NOT NULL CHECK (field IN ('text', 'title')), text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            new_text TEXT, new_start INTEGER, new_end INTEGER,
+            old_value TEXT, old_unit TEXT, old_due TEXT, old_status TEXT,
+            new_value TEXT, new_unit TEXT, new_due TEXT, new_status TEXT,
+            similarity REAL, rule TEXT NOT NULL, rule_version TEXT NOT NULL,
+            PRIMARY KEY (version_id, edit_id)
+        )""",
+        """CREATE TABLE absences (
+            document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+            first_missing TEXT NOT NULL, last_seen TEXT, back TEXT, sign TEXT NOT NULL,
+            PRIMARY KEY (document_id, first_missing)
+        )""",
+    ):
+        db.execute(statement)
+
+
+# What is known of an instrument from the documents that it is itself.
+OF_REGULATIONS = (
+    *("status TEXT", "enacted TEXT", "promulgated TEXT", "effective TEXT"),
+    *(f"{name} TEXT NOT NULL DEFAULT '[]'" for name in ("amends", "revokes", "amended_by", "revoked_by")),
+    *("file_url TEXT", "page_url TEXT"),
+)
+
+
+@MIGRATIONS()
+def m011_enactments(db: Database) -> None:
+    """Instruments that documents themselves are, and what says each of their fields."""
+    db.execute(f"""
+        CREATE TABLE enactments ({EVIDENCE}
+            type TEXT NOT NULL, number TEXT, year INTEGER, jurisdiction TEXT REFERENCES regions(code), title TEXT, instrument TEXT,
+            enacted TEXT, promulgated TEXT, effective TEXT, status TEXT, amends TEXT NOT NULL, revokes TEXT NOT NULL,
+            amended_by TEXT NOT NULL, revoked_by TEXT NOT NULL, files TEXT NOT NULL,
+            regulation_id TEXT REFERENCES regulations(id) ON DELETE SET NULL, UNIQUE (version_id, record_id)
+        )
+    """)
+    db.execute("CREATE INDEX enactments_regulation ON enactments(regulation_id)")
+    db.execute(f"""
+        CREATE TABLE particulars ({EVIDENCE}
+            enactment TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (version_id, record_id)
+        )
+    """)
+    for column in OF_REGULATIONS:
+        db.execute(f"ALTER TABLE regulations ADD COLUMN {column}")
+
+
 def unknown(db: Database) -> set[str]:
     """Steps that the database has taken and this program does not know: it was made by a newer one."""
     with Database(memory=True) as empty:

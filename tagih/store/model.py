@@ -25,7 +25,7 @@ class PageMeta:
 
     `source` is the id of a source that `Store.put_sources` knows; `content_digest` is of the raw bytes;
     `fetched_at` is aware; `archive_offset` is the WARC record's place in `archive_file`, in bytes. `backfilled`: it came
-    from an archive of the past, so what it says is no news.
+    from an archive of the past, so what it says is no news. `robots`: what it asks of those who show it (`tagih.records.robots`).
     """
 
     url: str
@@ -35,6 +35,7 @@ class PageMeta:
     archive_file: str | None = None
     archive_offset: int | None = None
     backfilled: bool = False
+    robots: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         utc(self.fetched_at)
@@ -55,10 +56,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A document's current version with everything known about it. Digests and times as in `PageMeta`.
+    """A document's current version with everything known about it. Digests, times and `robots` as in `PageMeta`.
 
-    `announced_first`: it carried its announcement before all others. `sentences` are `[start, end)` spans; the mappings go from a record's id to the linked row's id, or (`commitments`)
-    to its lasting number and the time it was first seen.
+    `announced_first`: it carried its announcement before all others. `sentences` are `[start, end)` spans; the mappings go from a record's id to the linked row's id (`related_of`: from a
+    particular to the other instrument that it names), or (`commitments`) to its lasting number and the time it was first seen.
     """
 
     extraction: Extraction
@@ -72,7 +73,10 @@ class Stored:
     sentences: tuple[tuple[int, int], ...]
     official_of: Mapping[str, str]
     regulation_of: Mapping[str, str]
+    enactment_of: Mapping[str, str]
+    related_of: Mapping[str, str]
     commitments: Mapping[str, tuple[int, str]]
+    robots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

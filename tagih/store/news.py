@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tagih.records import Commitment
+from tagih.records.robots import NOINDEX, NOSNIPPET
 from tagih.store.guard import guard
 from tagih.store.model import NewCommitment, Stored
 from tagih.store.privacy import Masker
 from tagih.store.sentences import around
+from tagih.store.unlisted import asks
 
 if TYPE_CHECKING:
     from tagih.store.database import Store
@@ -32,7 +34,8 @@ def new_commitments(store: Store, since_seq: int, limit: int | None) -> Iterator
         with guard(store.path):
             rows = store.conn.execute(
                 "SELECT l.seq, l.document_id, l.quote_digest, min(c.record_id) FROM commitment_ledger l JOIN commitments c ON c.seq = l.seq"
-                " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE l.seq > ? AND NOT l.backfilled GROUP BY l.seq ORDER BY l.seq LIMIT ?",
+                " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE l.seq > ? AND NOT l.backfilled"
+                f" AND NOT {asks('v.robots', NOINDEX)} AND NOT {asks('v.robots', NOSNIPPET)} GROUP BY l.seq ORDER BY l.seq LIMIT ?",
                 [since_seq, BATCH if limit is None else min(BATCH, limit - given)],
             ).fetchall()
         if masker is None and rows:

@@ -34,7 +34,17 @@ PLACE: Columns = {"withheld": str, "start": int, "end": int}
 EVIDENCE: Columns = {"quote": str, "sentence": str, **PLACE}
 SEEN: Columns = {"documents": int, "mentions": int, "first_published": str, "last_published": str}
 OFFICE: Columns = {"name": str, "office": str, "organisation": str, "jurisdiction": str, "acting": str}
+# What an instrument's own documents say of it; the last four are lists of keys, as JSON.
+OWN_RECORD: Columns = {
+    **{"status": str, "enacted": str, "promulgated": str, "effective": str, "file_url": str, "page_url": str},
+    **{"amends": str, "revokes": str, "amended_by": str, "revoked_by": str},
+}
 CITATION: Columns = {"type": str, "number": str, "year": int, "jurisdiction": str, "title": str}
+# One side of a change: what the record said beside its words, and its evidence.
+CHANGED: Columns = {
+    **{"value": str, "unit": str, "due": str, "status": str},
+    **{"quote": str, "sentence": str, "start": int, "end": int},
+}
 
 # In order of making: a table stands after those it points to.
 TABLES: Mapping[str, PublicTable] = {
@@ -49,6 +59,15 @@ TABLES: Mapping[str, PublicTable] = {
         },
         points={"jurisdiction": "regions"},
     ),
+    "source_days": PublicTable(
+        {
+            **{"source_id": str, "day": str, "state": str, "requests": int, "documents": int, "new": int, "changed": int, "lists": int},
+            **{"failed": int, "failures": str, "empty_answers": int, "bytes": int, "characters": int, "usual_characters": int},
+        },
+        pk=("source_id", "day"),
+        points={"source_id": "sources"},
+        indexes=("day", "state"),
+    ),
     "documents": PublicTable(
         {
             **{"id": str, "source_id": str, "url": str, "title": str, "published": str, "published_day": str, "outlet": str, "kind": str},
@@ -57,6 +76,8 @@ TABLES: Mapping[str, PublicTable] = {
                 "first_seen": str,
                 "fetched_at": str,
                 "versions": int,
+                "revisions": int,
+                "gone_since": str,
                 "commitments": int,
                 "announcement_id": str,
                 "announcement_first": int,
@@ -66,6 +87,31 @@ TABLES: Mapping[str, PublicTable] = {
         points={"source_id": "sources"},
         search=("title", "carried", "text"),
         indexes=("published_day", "kind", "announcement_id"),
+    ),
+    "revisions": PublicTable(
+        {
+            **{"id": str, "document_id": str, "number": int, "seen": str, "seen_before": str, "words_removed": int, "words_added": int},
+            **{"edits": int, "declares": str, "notice": str, "diff": str, "withheld": str, "uncompared": int},
+        },
+        points={"document_id": "documents"},
+        indexes=("seen", "declares"),
+    ),
+    "edits": PublicTable(
+        {
+            **{"id": str, "document_id": str, "revision_id": str, "kind": str, "declared": str, "seen": str},
+            **{f"old_{name}": kind for name, kind in CHANGED.items()},
+            **{f"new_{name}": kind for name, kind in CHANGED.items()},
+            **{"similarity": float, "withheld": str},
+        },
+        points={"document_id": "documents", "revision_id": "revisions"},
+        search=("old_sentence", "new_sentence"),
+        indexes=("kind", "declared", "seen"),
+    ),
+    "absences": PublicTable(
+        {"document_id": str, "first_missing": str, "last_seen": str, "back": str, "sign": str},
+        pk=("document_id", "first_missing"),
+        points={"document_id": "documents"},
+        indexes=("first_missing", "sign"),
     ),
     "officials": PublicTable(
         {"id": str, **OFFICE, **SEEN},
@@ -79,10 +125,15 @@ TABLES: Mapping[str, PublicTable] = {
         indexes=("office",),
     ),
     "regulations": PublicTable(
-        {"id": str, "label": str, **CITATION, **SEEN},
+        {"id": str, "label": str, **CITATION, **OWN_RECORD, **SEEN},
         points={"jurisdiction": "regions"},
         search=("label", "title"),
-        indexes=("type", "year", "mentions"),
+        indexes=("type", "year", "status", "mentions"),
+    ),
+    "particulars": PublicTable(
+        {**IN_DOCUMENT, "regulation_id": str, "field": str, "value": str, "other_regulation_id": str, **EVIDENCE},
+        points={"document_id": "documents", "regulation_id": "regulations", "other_regulation_id": "regulations"},
+        indexes=("field",),
     ),
     "regulation_mentions": PublicTable(
         {**IN_DOCUMENT, "label": str, "regulation_id": str, **CITATION, "inferred": str, **EVIDENCE},
@@ -145,6 +196,13 @@ TABLES: Mapping[str, PublicTable] = {
         {"source_id": str, "kind": str, "field": str, "reason": str, "records": int, "documents": int},
         pk=("source_id", "kind", "field", "reason"),
         points={"source_id": "sources"},
+    ),
+    "removals": PublicTable(
+        {
+            **{"id": str, "day": str, "scope": str, "host": str, "address": str, "asked_by": str, "reason": str},
+            **{"documents": int, "digest": str},
+        },
+        indexes=("day", "asked_by"),
     ),
     "failures": PublicTable({"source_id": str, "reason": str, "pages": int}, pk=("source_id", "reason"), points={"source_id": "sources"}),
 }

@@ -22,11 +22,14 @@ from sqlite_utils import Database
 
 from tagih import __version__
 from tagih.records import StoreError
+from tagih.store.coverage import PUBLIC_DAYS
 from tagih.store.database import Store
 from tagih.store.guard import guard
 from tagih.store.privacy import Masker
 from tagih.store.public import TABLES, make_indexes, make_search, make_tables, make_views
 from tagih.store.publishing_rows import Row, document_rows
+from tagih.store.revisions import history
+from tagih.store.unlisted import hide_unlisted
 
 OPEN = "open"  # a source's license that lets whole texts be published
 STALE_S = 24 * 3600  # an unfinished file this old belongs to nobody any more
@@ -108,15 +111,22 @@ def _build(store: Store, path: Path) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _fill(store: Store, to: sqlite3.Connection) -> dict[str, int]:
+    masker = Masker.read(store.conn)
+    hide_unlisted(store.conn)
     for name, sql in WHOLE.items():
-        _insert(to, name, _dicts(name, store.conn.execute(sql)))
+        # A decree about one person may carry the name in its title.
+        _insert(
+            to,
+            name,
+            (row | {"title": masker.mask(row["title"])} if "title" in row else row for row in _dicts(name, store.conn.execute(sql))),
+        )
     for name in COUNTED:
         _insert(to, name, _dicts(name, _counted(store.conn, name)))
     licenses = dict(store.conn.execute("SELECT id, license FROM sources").fetchall())
-    masker = Masker.read(store.conn)
     withheld: Counter[str] = Counter()
     for stored in store.documents():
-        for name, rows in document_rows(stored, whole=licenses[stored.source] == OPEN, masker=masker).items():
+        past = history(store, stored.extraction.document.id)
+        for name, rows in document_rows(stored, whole=licenses[stored.source] == OPEN, masker=masker, history=past).items():
             _insert(to, name, rows)
             withheld.update(row["withheld"] for row in rows if row.get("withheld"))
     _insert(to, "about", _dicts("about", _about(store.conn)))
@@ -181,13 +191,19 @@ WHOLE = {
         FROM sources s LEFT JOIN documents d ON d.source_id = s.id LEFT JOIN document_versions v ON v.document_id = d.id AND v.current
         GROUP BY s.id ORDER BY s.id
     """,
+    "source_days": PUBLIC_DAYS,
+    "removals": """
+        SELECT id, day, scope, host, iif(shown, asked, NULL), asked_by, reason, documents, digest FROM removals ORDER BY day, id
+    """,
+    "absences": "SELECT document_id, first_missing, last_seen, back, sign FROM absences ORDER BY document_id, first_missing",
     "officials": f"""
         SELECT o.id, o.name, o.office, o.organisation, o.jurisdiction, o.acting, {SEEN}
         FROM officials o JOIN official_mentions m ON m.official_id = o.id {CURRENT} GROUP BY o.id ORDER BY o.id
     """,
     "regulations": f"""
-        SELECT r.id, r.label, r.type, r.number, r.year, r.jurisdiction, r.title, {SEEN}
-        FROM regulations r JOIN regulation_mentions m ON m.regulation_id = r.id {CURRENT} GROUP BY r.id ORDER BY r.id
+        SELECT r.id, r.label, r.type, r.number, r.year, r.jurisdiction, r.title, r.status, r.enacted, r.promulgated, r.effective,
+            r.file_url, r.page_url, r.amends, r.revokes, r.amended_by, r.revoked_by, {SEEN}
+        FROM regulations r LEFT JOIN (regulation_mentions m {CURRENT}) ON m.regulation_id = r.id GROUP BY r.id ORDER BY r.id
     """,
 }
 COUNTED = {

@@ -10,10 +10,13 @@ from typing import Any
 from tagih.records import Figure, Record, Regulation, Statement
 from tagih.records.ids import text_digest
 from tagih.records.output import decimal_text
+from tagih.records.robots import NOARCHIVE, NOSNIPPET
 from tagih.store.carry import PRIORITY, Carried, Wish, carry
 from tagih.store.model import Stored
 from tagih.store.news import commitment_id
 from tagih.store.privacy import Masker, attribution
+from tagih.store.publishing_revisions import RevisionPublisher
+from tagih.store.revisions import History
 from tagih.store.sentences import around
 
 Row = dict[str, Any]
@@ -21,14 +24,19 @@ SIGNS = str.maketrans(",.", ".,")  # Indonesian: dots group thousands, a comma m
 BEYOND_SHARE = "share"  # `withheld`: the article's share is used up
 
 
-def document_rows(stored: Stored, *, whole: bool, masker: Masker) -> dict[str, list[Row]]:
-    """Table -> rows by column. `whole`: the source lets whole texts be published."""
-    return _Publisher(stored, whole, masker).rows()
+def document_rows(stored: Stored, *, whole: bool, masker: Masker, history: History | None = None) -> dict[str, list[Row]]:
+    """Table -> rows by column. `whole`: the source lets whole texts be published; a page may ask for less."""
+    quoted = NOSNIPPET not in stored.robots
+    rows = _Publisher(stored, whole and quoted and NOARCHIVE not in stored.robots, masker, history or History()).rows()
+    for row in () if quoted else (row for table in rows.values() for row in table if row.get("withheld")):
+        row["withheld"] = NOSNIPPET
+    return rows
 
 
 class _Publisher:
-    def __init__(self, stored: Stored, whole: bool, masker: Masker) -> None:
-        self.stored, self.whole = stored, whole
+    def __init__(self, stored: Stored, whole: bool, masker: Masker, history: History) -> None:
+        self.stored, self.whole, self.history = stored, whole, history
+        self.revisions = RevisionPublisher(stored, history, masker)
         self.extraction = stored.extraction
         self.document = stored.extraction.document
         self.text = self.document.text
@@ -38,13 +46,15 @@ class _Publisher:
         self.carried = self._carry()
 
     def _carry(self) -> Carried:
-        wishes = []
+        wishes: list[Wish] = []
+        if NOSNIPPET in self.stored.robots:
+            return carry(len(self.text), wishes, whole=False, older=self.revisions.older())
         for rank, kind in enumerate(PRIORITY):
             for record in getattr(self.extraction, kind):
                 start, end = self._evidence(kind, record)
                 by_role = isinstance(record, Statement) and record.official is None
                 wishes.append(Wish(rank + by_role, start, end, kind, record.id))
-        return carry(len(self.text), wishes, whole=self.whole)
+        return carry(len(self.text), [*wishes, *self.revisions.wishes()], whole=self.whole, older=self.revisions.older())
 
     def _evidence(self, kind: str, record: Record) -> tuple[int, int]:
         """A statement shows what was said; anything else the sentence around it."""
@@ -81,6 +91,13 @@ class _Publisher:
                 | self._shown("regulations", r)
                 for r in facts.regulations
             ],
+            "particulars": [
+                self._base(p, "field")
+                | {"value": self.mask(p.value), "regulation_id": stored.enactment_of.get(p.enactment)}
+                | {"other_regulation_id": stored.related_of.get(p.id)}
+                | self._shown("particulars", p)
+                for p in facts.particulars
+            ],
             "figures": [
                 self._base(f, "unit qualifier role period")
                 | {"label": figure_label(f)}
@@ -98,6 +115,7 @@ class _Publisher:
             ],
             **self._commitments(),
             "statements": [self._statement(s) for s in facts.statements],
+            **self.revisions.rows(self.carried),
         }
 
     def _document(self) -> Row:
@@ -110,6 +128,8 @@ class _Publisher:
             "first_seen": stored.first_seen,
             "fetched_at": stored.fetched_at,
             "versions": stored.versions,
+            "revisions": len(self.history.revisions),
+            "gone_since": self.history.gone_since,
             "commitments": len(set(self.commitment_ids.values())),
             "announcement_id": stored.announcement,
             "announcement_first": int(stored.announced_first),

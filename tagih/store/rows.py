@@ -17,9 +17,11 @@ from tagih.records import (
     Commitment,
     Date,
     Document,
+    Enactment,
     Extraction,
     Figure,
     Official,
+    Particular,
     Record,
     Regulation,
     Statement,
@@ -36,6 +38,8 @@ CLASSES: Mapping[str, Any] = {
     "commitments": Commitment,
     "statements": Statement,
     "dates": Date,
+    "enactments": Enactment,
+    "particulars": Particular,
     "unresolved": Unresolved,
 }
 # Kind -> table. `officials` and `regulations` are the linked rows; a document's own are mentions of them.

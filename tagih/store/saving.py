@@ -24,12 +24,21 @@ def save(conn: sqlite3.Connection, extraction: Extraction, page: PageMeta, run: 
     id_ = document_id(page.url)
     values = _version_values(extraction, page, run, sentences)
     version, outcome = _compare(conn, id_, values)
+    if version is not None and _is_older(conn, version, values):
+        version, outcome = _older_version(conn, id_, values)
+        if version is None:
+            return outcome
+        return _put_records(conn, id_, version, extraction, page, outcome)
     conn.execute("DELETE FROM failures WHERE document_id = ?", [id_])
     if version is not None and outcome == "unchanged":
         if _keep(conn, version, values):
             return outcome
     else:
         version = _new_version(conn, id_, page, values)
+    return _put_records(conn, id_, version, extraction, page, outcome)
+
+
+def _put_records(conn: sqlite3.Connection, id_: str, version: int, extraction: Extraction, page: PageMeta, outcome: Outcome) -> Outcome:
     numbers = _numbers(conn, id_, extraction.commitments, page)
     for kind in KINDS:
         names = ("version_id", *columns(kind), *(("seq",) if kind == "commitments" else ()))
@@ -60,6 +69,7 @@ def _version_values(extraction: Extraction, page: PageMeta, run: int, sentences:
         "archive_offset": page.archive_offset,
         "run_id": run,
         "extraction_digest": _digest(extraction, sentences),
+        "robots": " ".join(page.robots),
     }
 
 
@@ -96,12 +106,46 @@ def _new_version(conn: sqlite3.Connection, id_: str, page: PageMeta, values: dic
         "INSERT INTO documents (id, url, source_id, first_seen) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         [id_, page.url, known_source(conn, page), fetched],
     )
-    conn.execute("UPDATE document_versions SET current = 0 WHERE document_id = ? AND current", [id_])
-    values = values | {"document_id": id_, "current": 1, "first_seen": fetched}
+    before = conn.execute("UPDATE document_versions SET current = 0 WHERE document_id = ? AND current RETURNING content_digest", [id_])
+    # Newer rules may read another text from the same bytes: that is no change of the publisher's.
+    reread = any(digest == values["content_digest"] for (digest,) in before.fetchall())
+    return _insert_version(conn, values | {"document_id": id_, "current": 1, "first_seen": fetched, "reread": int(reread)})
+
+
+def _insert_version(conn: sqlite3.Connection, values: dict[str, Any]) -> int:
     made = conn.execute(
         f"INSERT INTO document_versions ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
     )
     return _row_number(made)
+
+
+def _is_older(conn: sqlite3.Connection, current: int, values: dict[str, Any]) -> bool:
+    """Whether a page is a copy from before the current version was first seen: it has come to light late."""
+    (first_seen,) = conn.execute("SELECT first_seen FROM document_versions WHERE id = ?", [current]).fetchone()
+    return bool(values["fetched_at"] < first_seen)
+
+
+def _older_version(conn: sqlite3.Connection, id_: str, values: dict[str, Any]) -> tuple[int | None, Outcome]:
+    """Put an older copy in its place in time: a version of its own, or the proof that its neighbour stood there sooner or longer."""
+    moment = values["fetched_at"]
+    names = "id, title, text_digest, fetched_at"
+    before = conn.execute(
+        f"SELECT {names} FROM document_versions WHERE document_id = ? AND first_seen <= ? ORDER BY first_seen DESC, id DESC LIMIT 1",
+        [id_, moment],
+    ).fetchone()
+    after = conn.execute(
+        f"SELECT {names} FROM document_versions WHERE document_id = ? AND first_seen > ? ORDER BY first_seen, id LIMIT 1", [id_, moment]
+    ).fetchone()
+    same = (values["title"], values["text_digest"])
+    if before and before[1:3] == same:
+        conn.execute("UPDATE document_versions SET fetched_at = max(fetched_at, ?) WHERE id = ?", [moment, before[0]])
+        return None, "unchanged"
+    if before and before[3] >= moment:
+        return None, "unchanged"  # it stood between two sightings of one version, which cannot be parted
+    if after and after[1:3] == same:
+        conn.execute("UPDATE document_versions SET first_seen = ? WHERE id = ?", [moment, after[0]])
+        return None, "unchanged"
+    return _insert_version(conn, values | {"document_id": id_, "current": 0, "first_seen": moment, "reread": 0}), "changed"
 
 
 def _numbers(conn: sqlite3.Connection, id_: str, commitments: Iterable[Commitment], page: PageMeta) -> dict[str, int]:

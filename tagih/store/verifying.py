@@ -8,14 +8,15 @@ from pathlib import Path
 
 from tagih.records import KINDS, StoreError
 from tagih.records.ids import text_digest
+from tagih.records.robots import NOARCHIVE, NOINDEX, NOSNIPPET
 from tagih.store.carry import PRIORITY, SHARE_PERCENT
 from tagih.store.database import Store
 from tagih.store.guard import guard
 from tagih.store.model import Violation
 from tagih.store.news import commitment_id
-from tagih.store.privacy import MASK
 from tagih.store.public import TABLES as PUBLIC
 from tagih.store.rows import TABLES
+from tagih.store.verifying_revisions import revision_violations, same, shown_violations
 
 FOREIGN = 100  # violations of one pragma that are listed: enough to see what happened
 
@@ -27,14 +28,15 @@ def verify(path: Path, *, public: Path | None = None) -> list[Violation]:
     cannot be opened at all.
     """
     with Store.open(path, create=False) as store:
-        found = [*_whole(store.conn, path), *_quotes(store, path)]
+        found = [*_whole(store.conn, path), *_quotes(store, path), *revision_violations(store, path)]
         if public is not None:
             if not public.exists():
                 raise StoreError("there is no public file yet", where=str(public), remedy="Run `tagih publish` first.")
             with guard(public):
                 conn = sqlite3.connect(f"{public.resolve().as_uri()}?mode=ro", uri=True)
                 try:
-                    found += [*_whole(conn, public), *_tables(conn, public), *_shown(store, conn, public)]
+                    found += [*_whole(conn, public), *_tables(conn, public)]
+                    found += [*_shown(store, conn, public), *shown_violations(store, conn, public)]
                 finally:
                     conn.close()
     return found
@@ -89,6 +91,14 @@ def _shown(store: Store, conn: sqlite3.Connection, path: Path) -> Iterator[Viola
             continue
         characters, shown, whole = published.pop(document.id)
         row = f"documents {document.id} ({document.url})"
+        if NOINDEX in stored.robots:
+            yield Violation(file=str(path), row=row, what="the page asks for noindex")
+        if whole is not None and stored.robots & {NOARCHIVE, NOSNIPPET}:
+            yield Violation(
+                file=str(path), row=row, what=f"the whole text is shown of a page that asks for {', '.join(sorted(stored.robots))}"
+            )
+        if shown and NOSNIPPET in stored.robots:
+            yield Violation(file=str(path), row=row, what=f"{shown} characters are shown of a page that asks for nosnippet")
         if licenses[stored.source] != "open" and (whole is not None or shown * 100 > characters * SHARE_PERCENT):
             yield Violation(file=str(path), row=row, what=f"{shown} of {characters} characters are shown, more than {SHARE_PERCENT} %")
         records = {
@@ -101,13 +111,9 @@ def _shown(store: Store, conn: sqlite3.Connection, path: Path) -> Iterator[Viola
             for id_, start, end, quote in conn.execute(
                 f'SELECT id, start, "end", quote FROM {table} WHERE document_id = ? AND quote IS NOT NULL ORDER BY id', [document.id]
             ):
-                if id_ not in records or not _same(quote, document.text[start:end]):
+                if id_ not in records or not same(quote, document.text[start:end]):
                     yield Violation(
                         file=str(path), row=f"{table} {id_}", what=f"{quote!r} does not stand at {start}-{end} of {document.url}"
                     )
     for id_ in sorted(published):
         yield Violation(file=str(path), row=f"documents {id_}", what="the working database has no such document")
-
-
-def _same(shown: str, text: str) -> bool:
-    return len(shown) == len(text) and all(a in (b, MASK) for a, b in zip(shown, text, strict=True))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
 
+from scraper.coverage import count
+from scraper.ledger import Ledger, Row, Visit
 from scraper.source import load_sources
 from tagih.cli import cli
 from tests.sample import SOURCES, SampleWorld
+from tests.scraper.web import Answer, Web, html, links
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -49,15 +57,40 @@ def test_check_prints_tables_writes_what_succeeds_and_tells_failure(folder: Path
 
 
 def test_add_shows_what_it_would_fetch_and_refuses_to_overwrite(tmp_path: Path, polite: tuple[str, ...]) -> None:
-    result = tagih("add", "http://suarabenuanta.example/", "--jurisdiction", "65", "--sources", tmp_path, *polite)
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    add = ("add", "http://suarabenuanta.example/", "--jurisdiction", "65", "--sources", folder, *polite)
+    result = tagih(*add)
     assert result.exit_code == 0, result.output
     assert "feed http://suarabenuanta.example/feed.xml: 6 articles" in result.output
     assert "tagih sources check suarabenuanta --write" in result.output
-    before = (tmp_path / "suarabenuanta.toml").read_bytes()
-    again = tagih("add", "http://suarabenuanta.example/", "--jurisdiction", "65", "--sources", tmp_path, *polite)
+    kept = sorted((tmp_path / "fixtures" / "suarabenuanta").iterdir())
+    assert len(kept) == 3
+    assert all(f"Saved {place}" in result.output for place in kept)
+    assert all(sorted(p.name for p in place.iterdir()) == ["expected.json", "meta.toml", "page.html"] for place in kept)
+    before = (folder / "suarabenuanta.toml").read_bytes()
+    again = tagih(*add)
     assert again.exit_code == 2
     assert "there is already a source of this id" in again.output
-    assert (tmp_path / "suarabenuanta.toml").read_bytes() == before
+    assert (folder / "suarabenuanta.toml").read_bytes() == before
+
+    expected = kept[0] / "expected.json"
+    expected.write_text(expected.read_text("utf-8").replace('"day": "2026', '"day": "2025'), "utf-8")
+    checked = tagih("check", "suarabenuanta", "--sources", folder, *polite)
+    assert checked.exit_code == 3
+    assert "other_rules" in checked.output
+    lines = [line for line in checked.output.splitlines() if any(f" {place.name} " in line for place in kept)]
+    assert [("saved page: day: '2025" in line, "as expected" in line) for line in lines] == [(True, False), (False, True), (False, True)]
+
+
+def test_add_keeps_articles_where_it_is_told_or_nowhere(tmp_path: Path, polite: tuple[str, ...]) -> None:
+    for more, kept in ((("--no-fixtures",), 0), (("--fixtures", tmp_path / "mine", "--id", "lagi"), 3)):
+        folder = tmp_path / f"sources-{kept}"
+        folder.mkdir()
+        result = tagih("add", "http://suarabenuanta.example/", "--jurisdiction", "65", "--sources", folder, *more, *polite)
+        assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "mine" / "lagi").iterdir())) == 3
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine", "sources-0", "sources-3"]
 
 
 def test_health_shows_what_each_source_gave(folder: Path, tmp_path: Path, polite: tuple[str, ...]) -> None:
@@ -68,11 +101,62 @@ def test_health_shows_what_each_source_gave(folder: Path, tmp_path: Path, polite
     assert result.exit_code == 0, result.output
     lines = {line.split()[0]: line.split() for line in reversed(result.output.splitlines()) if line.strip()}
     assert lines["sample-kabarmahakam"][1] == "never"
-    state, documents, known, waiting, requests = lines["sample-suarabenuanta"][1:6]
-    assert state in ("ok", "empty")
-    assert int(documents) <= int(known)
-    assert (int(requests), int(waiting) > 0) == (6, True)
-    assert "7 sources: 6 never, 1" in result.output
+    state, day, requests, lists, documents, new = lines["sample-suarabenuanta"][1:7]
+    assert (state, int(requests)) == ("ok", 6)
+    assert int(lists) > 0 < int(documents) == int(new)
+    assert int(lines["sample-suarabenuanta"][-1]) > 0, "waiting"
+    assert "7 sources: 6 never, 1 ok" in result.output
+    found = json.loads(tagih("health", "--data", data, "--sources", folder, "--json").output)
+    assert [x["source"] for x in found] == sorted(x["source"] for x in found)
+    (one,) = [x for x in found if x["days"]]
+    assert (one["source"], one["state"], one["alarm"], one["last_new"]) == ("sample-suarabenuanta", "ok", False, day)
+    (only,) = one["days"]
+    assert (only["day"], only["requests"], only["new"], only["empty_answers"]) == (day, 6, int(new), 0)
+    assert only["bytes"] > 0
+    strip = tagih("health", "--data", data, "--sources", folder, "--days", "3", "--day", day).output
+    assert [line.split()[1:] for line in strip.splitlines() if line.startswith(("source", "sample-suarabenuanta"))][1] == ["·", "·", "ok"]
+    before = tagih("health", "--data", data, "--sources", folder, "--day", "2026-01-01").output
+    assert "7 sources: 7 not_asked" in before
+
+
+def test_health_alarms_where_a_source_gives_no_more_what_it_gave(folder: Path, tmp_path: Path) -> None:
+    """For cron: exit code 3, once a source that had documents refuses, and not for those that never gave any."""
+    data = tmp_path / "data"
+    data.mkdir()
+    row = Row("http://suarabenuanta.example/a", "sample-suarabenuanta", "page", 0, "x", False, None, None, None, False)
+    stranger = replace(row, url="http://kabarmahakam.example/a", source="sample-kabarmahakam")
+    with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
+        for days, given, visit in (
+            (2, row, Visit("ok", 200, digest="d", document=True)),
+            (1, row, Visit("blocked", 403)),
+            (1, row, Visit("blocked", 403)),
+            (1, row, Visit("blocked", 403)),
+            (1, stranger, Visit("blocked", 403)),
+        ):
+            count(db, given, visit, moment=time.time() - days * 86_400, timezone="Asia/Makassar")
+    two_days_ago = (datetime.now(ZoneInfo("Asia/Makassar")).date() - timedelta(days=2)).isoformat()
+    assert tagih("health", "--data", data, "--sources", folder, "--day", two_days_ago).exit_code == 0
+    now = tagih("health", "--data", data, "--sources", folder)
+    assert now.exit_code == 3
+    assert "Gave documents before and do not now: sample-suarabenuanta\n" in now.output
+
+
+def test_answers_of_0_bytes_are_loud(tmp_path: Path) -> None:
+    """On the terminal while it happens, and in health afterwards."""
+    sources, data = tmp_path / "sources", tmp_path / "data"
+    sources.mkdir()
+    (sources / "hampa.toml").write_text('name = "Hampa"\nhome = "http://hampa.example/"\njurisdiction = "64"\nkind = "news"\n', "utf-8")
+    with Web() as web:
+        story = "http://hampa.example/pemkot-siapkan-iuran-nelayan"
+        web.pages |= {"http://hampa.example/": html(links(story)), story: Answer(b"")}
+        places = ["--data", str(data), "--sources", str(sources)]
+        polite = ["--proxy", web.proxy, "--fast", "--contact", "uji@example.org"]
+        crawled = CliRunner().invoke(cli, ["crawl", *places, *polite])
+    assert crawled.exit_code == 3
+    assert f"WARNING hampa: {story} answered 200 with 0 bytes" in " ".join(crawled.stderr.split())
+    found = tagih("health", *places)
+    assert "WARNING hampa: 1 answer of 200 with 0 bytes on " in found.output
+    assert story in found.output
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,12 @@ def bad_pages() -> tuple[Mapping[str, Any], ...]:
 
 
 @functools.cache
+def later() -> Mapping[str, Any]:
+    """later.toml: what becomes of some pages, and what readers are to hear of it."""
+    return _toml(SAMPLE / "later.toml")
+
+
+@functools.cache
 def expected() -> Mapping[str, Any]:
     """expected.toml: what a careful reader finds in some of the pages."""
     return _toml(SAMPLE / "expected.toml")

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tests.sample.articles import outlets, private_names
+from tests.sample.articles import later, outlets, private_names
 from tests.sample.sites import build
 from tests.sample.web import Response, canonical
 
@@ -76,6 +76,13 @@ class SampleWorld:
     def remove(self, url: str) -> None:
         """Take a page away: it answers as its host does for what it does not have. Raises KeyError where there was none."""
         del self.pages[canonical(url)]
+
+    def grow_older(self) -> None:
+        """Change and take away the pages of later.toml."""
+        for change in later()["edit"]:
+            self.edit(change["url"], change["old"], change["new"])
+        for gone in later()["removed"]:
+            self.remove(gone["url"])
 
     def add_page(self, url: str, body: bytes | str, media_type: str = "text/html; charset=utf-8") -> None:
         """Add or replace a page of any host."""

@@ -12,9 +12,11 @@ from tagih.records import (
     Commitment,
     Date,
     Document,
+    Enactment,
     Extraction,
     Figure,
     Official,
+    Particular,
     Record,
     Regulation,
     SourceHints,
@@ -47,6 +49,12 @@ DEFAULTS: dict[type[Record], dict[str, Any]] = {
     Statement: {"speaker": "warga", "speech": "direct", "official": None, "role": "warga"},
     Date: {"value": "2031-05-04", "role": "event"},
     Unresolved: {"kind": "figures", "field": "unit", "reason": "unknown unit"},
+    Enactment: {
+        **{"type": "Peraturan Bupati", "number": "7", "year": 2031, "jurisdiction": "64.03", "title": None, "instrument": None},
+        **{"enacted": None, "promulgated": None, "effective": None, "status": None},
+        **dict.fromkeys(("amends", "revokes", "amended_by", "revoked_by", "files"), ()),
+    },
+    Particular: {"enactment": "perbup-berau-7-2031", "field": "title", "value": "Kesehatan"},
 }
 KIND = {
     Official: "officials",
@@ -57,6 +65,8 @@ KIND = {
     Statement: "statements",
     Date: "dates",
     Unresolved: "unresolved",
+    Enactment: "enactments",
+    Particular: "particulars",
 }
 
 

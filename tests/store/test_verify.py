@@ -38,6 +38,10 @@ def test_a_sound_database_has_no_violations(files: tuple[Path, Path]) -> None:
         ("UPDATE document_versions SET text = 'x' || text", "document_versions", "not the text of its digest"),
         ("DELETE FROM sources WHERE id = 'kabar'", "documents", "points to nothing in sources"),
         ("DELETE FROM commitment_ledger", "commitments", "points to nothing in commitment_ledger"),
+        ("UPDATE edits SET start = start + 1 WHERE kind = 'figure_changed'", "revisions", "'Rp 5,3 miliar' does not stand at 211-223"),
+        ("UPDATE edits SET new_text = 'Rp 9 miliar' WHERE kind = 'figure_changed'", "revisions", "'Rp 9 miliar' does not stand at"),
+        ("UPDATE revisions SET hunks = '[]'", "revisions", "are not the same"),
+        ("UPDATE revisions SET hunks = '[[10, 5, 0, 0]]'", "revisions", "before what stands there"),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(files: tuple[Path, Path], sql: str, row: str, what: str) -> None:
@@ -57,6 +61,16 @@ def test_what_was_changed_behind_its_back_is_found(files: tuple[Path, Path], sql
         ("CREATE TABLE subscribers (email TEXT)", "subscribers", "not published"),
         ("DROP TABLE about", "about", "is missing"),
         ("DELETE FROM officials", "commitments", "points to nothing in officials"),
+        ("UPDATE edits SET old_quote = 'Rp 4,4 miliar' WHERE kind = 'figure_changed'", "edits", "do not stand in the two versions"),
+        (
+            "UPDATE edits SET new_sentence = 'Anggaran sudah habis.' WHERE kind = 'figure_changed'",
+            "edits",
+            "do not stand in the two versions",
+        ),
+        ("UPDATE revisions SET diff = replace(diff, '5,3', '6,3')", "revisions", "not that of the two versions"),
+        ("UPDATE revisions SET diff = '[]'", "revisions", "not that of the two versions"),
+        ("DELETE FROM revisions", "edits", "points to nothing in revisions"),
+        ("DROP TABLE edits", "edits", "is missing"),
     ],
 )
 def test_what_is_wrong_with_the_public_file_is_found(files: tuple[Path, Path], sql: str, row: str, what: str) -> None:

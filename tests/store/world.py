@@ -5,10 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from tagih.linking import link
-from tagih.records import Commitment, Extraction, Figure, Official, PageError, Regulation, Statement, Target, Unresolved
+from tagih.linking import link, revisions
+from tagih.records import (
+    Commitment,
+    Enactment,
+    Extraction,
+    Figure,
+    Official,
+    PageError,
+    Particular,
+    Regulation,
+    Statement,
+    Target,
+    Unresolved,
+)
 from tagih.store import Store
+from tagih.store.coverage import DayRow, write_days
+from tagih.store.removing import Removal
+from tagih.store.revisions import Absence, pairs_to_compare, put_absences, put_revision
 from tests.store.factories import extraction, hints, page, record, save
 
 PRIVATE = ("Budi Santoso", "Sumarni")  # residents who speak
@@ -28,6 +44,11 @@ NEWS_TEXT = (
 RELEASE_TEXT = (
     'Kepala Dinas Sosial Joko Wirawan membagikan 5 ton beras. "Sudah selesai," kata Joko Wirawan. Warga menerimanya. Budi Santoso juga.'
 )
+
+REGULATION_TEXT = (
+    "Jenis: Peraturan Bupati\nNomor: 7\nTahun: 2031\nTentang: Kesehatan\nStatus: Berlaku\nMencabut: Peraturan Bupati Nomor 2 Tahun 2020"
+)
+KEY = "perbup-berau-7-2031"
 
 SHORT_TEXT = "Bupati Berau Rani Hasan akan menanam 1.000 pohon di tepi sungai."
 
@@ -88,6 +109,29 @@ def release() -> Extraction:
     )
 
 
+def regulation() -> Extraction:
+    """The page that a legal portal keeps of the regulation that the news cites."""
+    return extraction(
+        REGULATION_TEXT,
+        record(
+            Enactment,
+            "7",
+            **{"id": KEY, "instrument": KEY, "title": "Kesehatan", "status": "in_force", "revokes": ("perbup-berau-2-2020",)},
+            **{"files": ("https://jdih.example/perbup-7.pdf",)},
+        ),
+        record(Particular, "Kesehatan", id="title-1", enactment=KEY, field="title", value="Kesehatan"),
+        record(Particular, "Berlaku", id="status-1", enactment=KEY, field="status", value="in_force"),
+        record(
+            Particular, "Peraturan Bupati Nomor 2 Tahun 2020", id="revokes-1", enactment=KEY, field="revokes", value="perbup-berau-2-2020"
+        ),
+        url="https://jdih.example/perbup-7",
+        kind="regulation",
+        outlet="JDIH Berau",
+        extractor="portal",
+        title="Peraturan Bupati Berau Nomor 7 Tahun 2031 tentang Kesehatan",
+    )
+
+
 def short() -> Extraction:
     """One sentence is the whole article: nothing of it fits in the share."""
     return extraction(
@@ -98,6 +142,51 @@ def short() -> Extraction:
         url="https://kabar.example/pohon",
         title=None,
     )
+
+
+def day(source: str, day: str, state: str = "ok", **values: Any) -> DayRow:
+    """A day of a source: eight requests, and one new document where it is ok."""
+    plain: dict[str, Any] = {"requests": 8, "documents": 1, "new": int(state == "ok"), "changed": 0, "lists": 1, "failed": {}, "hollow": 0}
+    plain |= {"bytes": 9_000, "lengths": (), "characters": None, "usual": None}
+    return DayRow(source, day, state, **(plain | values))
+
+
+# Nobody looked on 2031-05-05 but at "lain"; "dinas" is silent since April, and "sunyi" was never asked.
+DAYS = (
+    day("kabar", "2031-05-04", documents=3, new=2, lengths=(900, 1200), characters=1050),
+    day("kabar", "2031-05-06", "blocked", documents=0, failed={"blocked": 5, "empty": 1}, hollow=1),
+    day("lain", "2031-05-05"),
+    day("lain", "2031-05-06", "zero_items", documents=0),
+    day("dinas", "2031-04-20"),
+    day("dinas", "2031-05-06", "unreachable", requests=3, documents=0, lists=0, failed={"timeout": 3}, bytes=0),
+)
+
+
+def first_news(url: str, **document: object) -> Extraction:
+    """What `news` said first: another budget, another quotation, and a name that is not in it any more."""
+    text = NEWS_TEXT.replace("Rp 3,5 miliar", "Rp 5,3 miliar").replace("Kami siap bekerja,", "Kami mulai bulan depan, janji untuk Sumarni,")
+    return extraction(
+        text,
+        record(Official, "Rani Hasan", id="o1", organisation="Pemerintah Kabupaten Berau"),
+        record(Figure, "12 puskesmas", id="f1", value=Decimal(12), unit="puskesmas", role="target"),
+        record(Figure, "Rp 5,3 miliar", id="f3", value=Decimal(5_300_000_000), unit="IDR", role="budget"),
+        record(Statement, "Kami mulai bulan depan, janji untuk Sumarni,", id="s1", speaker="Rani Hasan", official="o1", role=None),
+        url=url,
+        **({"title": "Warga Budi Santoso menagih puskesmas", "private_people": PRIVATE} | document),
+    )
+
+
+def compare_all(store: Store) -> None:
+    """Compare what is not compared yet, as a run does."""
+    for pair in pairs_to_compare(store, revisions.VERSION):
+        revision = revisions.compare(pair.old, pair.new)
+        put_revision(store, revision, state=pair.state, rule=revisions.RULE, rule_version=revisions.VERSION)
+
+
+REMOVAL = Removal(
+    **{"id": "0a1b2c3d", "scope": "page", "asked": "kabar.example/dihapus", "host": "kabar.example", "asked_by": "person"},
+    **{"reason": "keterangan pribadi", "day": "2031-05-06", "shown": False, "salt": "5a" * 16, "digest": "d1" * 32, "documents": 1},
+)
 
 
 def build(path: Path) -> Path:
@@ -113,10 +202,18 @@ def build(path: Path) -> Path:
             {"kabar": True},
         )
         save(store, news())
-        save(store, news("https://lain.example/puskesmas", outlet="Kabar Lain", published="2031-05-05"), source="lain")
+        lain = {"outlet": "Kabar Lain", "published": "2031-05-05"}
+        save(store, first_news("https://lain.example/puskesmas", **lain), source="lain", content_digest="first")
+        save(store, news("https://lain.example/puskesmas", **lain), source="lain", fetched_at=datetime(2031, 5, 5, 4, tzinfo=UTC))
         save(store, release(), source="dinas", fetched_at=datetime(2031, 5, 6, tzinfo=UTC))
         save(store, short())
+        save(store, regulation(), source="dinas")
         error = PageError('the page is empty: "Sumarni"', where="https://kabar.example/kosong", remedy="Fetch it again.")
         store.fail(page("https://kabar.example/kosong"), store.run_id({"figures": "1"}), error)
         store.write_links(link(store.link_inputs()))
+        write_days(store, DAYS)
+        compare_all(store)
+        gone = Absence("https://kabar.example/pohon", datetime(2031, 5, 5, tzinfo=UTC), datetime(2031, 5, 4, tzinfo=UTC), None, "404")
+        put_absences(store, [gone])
+        store.put_removal(REMOVAL, {REMOVAL.asked})
     return path
