@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,10 +85,7 @@ def read_docx(page: Page) -> Document:
     published = enacted_on(text) or _dateline(lines) or _day_of(core, page)
     author = core.get("dc:creator")
     named = author if author and " " in author and re.search(rf"(?<!\w){re.escape(author)}(?!\w)", text) else None
-    return Document(
-        **{name: getattr(document, name) for name in document.__dataclass_fields__}
-        | {"title": title, "published": published, "authors": (named,) if named else ()}
-    )
+    return replace(document, title=title, published=published, authors=(named,) if named else ())
 
 
 def _broken(page: Page, why: str) -> PageError:
