@@ -9,12 +9,13 @@ PORT ?= 8001
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint types imports tests soak docs accuracy clean
+.PHONY: help setup demo test lint types imports tests soak explore docs accuracy clean
 
 help:
 	@echo "make demo           run the whole path on the sample world and serve it (SERVE=0: stop after publishing; PORT=8001)"
 	@echo "make test           lint, types, import rules, tests"
 	@echo "make soak           crawls killed at random moments, 20 times over (SOAK=20): nothing may be lost"
+	@echo "make explore        the properties (Hypothesis) on new, random examples; what it finds becomes a test"
 	@echo "make docs           refresh the generated parts of README.md and docs/"
 	@echo "make clean          remove the environment"
 
@@ -47,6 +48,10 @@ tests: setup
 SOAK ?= 20
 soak: setup
 	TAGIH_SOAK=$(SOAK) $(BIN)/pytest -n0 -s tests/scraper/test_killed.py -k random_moments
+
+# `make test` tries the properties on the same examples every time.
+explore: setup
+	TAGIH_PROPERTIES=explore $(BIN)/pytest -n 2 -m hypothesis
 
 demo: setup
 	$(BIN)/python -m tests.sample.demo --data data/demo

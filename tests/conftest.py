@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Properties are tried on the same examples every time, so that a change is judged by what it changes; `make explore` looks for new ones.
+settings.register_profile("same", max_examples=100, derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("TAGIH_PROPERTIES", "same"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

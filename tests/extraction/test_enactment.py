@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction import html_tree
@@ -280,7 +280,6 @@ def test_the_text_of_a_portal_s_page_is_its_labels_and_its_abstract() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=60, deadline=None)
 def test_any_heading_is_read_or_refused_and_letters_keep_their_places(text: str) -> None:
     assert len(in_small_letters(text)) == len(text)
     whole = f"PERATURAN BUPATI BERAU\nNOMOR {text}\nTENTANG\n{text}\nMEMUTUSKAN"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.entities import LONGEST, MODEL, Entity, _pieces, entities, model, pipe
@@ -50,7 +50,6 @@ def test_a_batch_gives_each_text_its_own_in_order() -> None:
     assert list(pipe([])) == []
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.text(alphabet=st.sampled_from("aB \n\u00a0.,“\"'’-()1é😀\u200b"), max_size=300))
 def test_spans_are_in_order_apart_and_never_blank(text: str) -> None:
     at = 0

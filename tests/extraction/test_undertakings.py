@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.cues import clauses, features, find_cues, is_headline, is_titled, status_cue
@@ -108,7 +108,6 @@ def test_clauses_never_grow_past_what_a_sentence_may_be() -> None:
     assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(["akan", "Pemkot", "membangun", "\n", ". ", '"', "“", "”", "kami", "telah", "yang", "2026", ",", "tidak"]),

@@ -231,3 +231,14 @@ def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be written"):
         Ledger(tmp_path / "file" / "crawl.db")
+
+
+@pytest.mark.parametrize("begun", ["", "PRAGMA journal_mode = wal"])
+def test_a_ledger_whose_making_was_killed_is_made_again(path: Path, begun: str) -> None:
+    path.touch()
+    db = sqlite3.connect(path)
+    db.execute(begun)
+    db.close()
+    with Ledger(path) as again:
+        again.begin("a", [SEED])
+        assert take(again).url == SEED.url

@@ -90,7 +90,9 @@ def check(folder: Path, *, killed: bool = False) -> None:
         return
     db = sqlite3.connect(folder / "crawl.db")
     assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    known = dict(db.execute("SELECT warc, max(offset + length) FROM captures GROUP BY warc").fetchall())
+    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'captures'").fetchone()
+    assert made or killed, "the ledger has no tables"  # killed in its first moments, it may be a file without any
+    known = dict(db.execute("SELECT warc, max(offset + length) FROM captures GROUP BY warc").fetchall()) if made else {}
     db.close()
     for path in (folder / "archive").glob("*.warc.gz"):
         end = known.get(path.name, 0)

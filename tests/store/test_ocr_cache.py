@@ -18,7 +18,7 @@ CONTENT, ENGINE = b"%PDF-1.7 a scan", "tesseract 5.3.0 ind 1o"
 
 
 @given(st.dictionaries(st.integers(0, 50), st.text(), max_size=6))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_is_given_back(tmp_path_factory: pytest.TempPathFactory, texts: dict[int, str]) -> None:
     cache = OcrCache(tmp_path_factory.mktemp("ocr"))
     for number, text in texts.items():

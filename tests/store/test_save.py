@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tagih.records import Commitment, Date, Extraction, Figure, Official, PageError, Regulation, Statement, StoreError, Target, Unresolved
@@ -74,7 +74,6 @@ def test_what_is_saved_is_what_is_read(store: Store) -> None:
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     text=WORDS,
     unit=WORDS,
