@@ -6,30 +6,32 @@ text is read in linear time whatever it holds.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
-from extraction.matching import S, Spans, alternatives, aside_spans
-from tagih.records.dates import MONTHS, WEEKDAYS, find_dates
-from tagih.records.quantities import DIGITS, FRACTIONS, NUMBER_WORDS, ONE_OF, WHOLES, Numeral, read_numeral, read_words, scales_name, shift
+from extraction.matching import Spans, aside_spans
+from extraction.units import Kind, counted_at, patterns, unit_at
+from tagih.records.dates import find_dates
+from tagih.records.quantities import FRACTIONS, NUMBER_WORDS, Numeral, read_numeral, read_words, scales_name, shift
 from tagih.vocabulary.quantities import quantity_words
-
-Kind = Literal["money", "percent", "measure", "duration", "people", "counted", "bare", "label"]
 
 TITLE = 400
 """The longest first line that is a title, in code points: in titles every word may have a capital."""
 
-CURRENCY_ENDS, UNIT_STARTS = frozenset("$€£¥."), frozenset("%°")
-"""What a currency may end with and a unit begin with beside letters: nothing else is worth a look."""
+QUOTES = frozenset("\"'“‘")
+
+CURRENCY_ENDS = frozenset("$€£¥.")
+"""What a currency may end with beside letters: nothing else is worth a look."""
 
 DISCRETE: frozenset[Kind] = frozenset({"money", "people", "counted"})
 """Kinds that come in whole numbers (no sum of rupiah has decimals without a scale word)."""
 
-LIGHT = 4
-"""Code points that a count's digits and their space take at least."""
+TIMES = frozenset({"are", "hp", "kali", "poin"})
+"""Units that words behind a year can look like: "Pilkada 2024 kali ini"."""
+
+_GLUED = re.compile(r"(?<=[a-z])[A-Z][a-z]+\Z")
+_GENERATION = re.compile(r"[2-6]\s?G\Z")
 
 LEFT = 64
 """How far back of a number its label and currency may stand, in code points."""
@@ -62,123 +64,6 @@ class Amount:
     covered: int = 0
 
 
-class _Patterns:
-    """Everything compiled once from the vocabulary."""
-
-    def __init__(self) -> None:
-        words = quantity_words()
-        first = {*DIGITS, *WHOLES, *ONE_OF, *FRACTIONS}
-        end = r"(?:nya)?(?![^\W\d_])"
-        self.number = re.compile(
-            rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?:(?P<vague>{alternatives(words.vague)})"
-            rf"|(?P<words>(?:{alternatives(first)})(?:{S}{{1,2}}(?:{alternatives(NUMBER_WORDS)}))*))(?![\w-])",
-            re.I,
-        )
-        self.currency = re.compile(rf"(?<![^\W\d_])(?:{alternatives(words.currency_before)}){S}{{0,2}}\Z", re.I)
-        self.scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.scale_powers)})(?P<an>an)?(?![^\W\d_])", re.I)
-        self.money_scale = re.compile(rf"{S}{{0,2}}(?P<scale>{alternatives(words.money_scales)})(?!\w)")
-        self.percent = re.compile(
-            rf"{S}{{0,2}}(?P<unit>%|(?:{alternatives(w for w in words.percent if w != '%')})(?=(?:nya)?(?![^\W\d_])))", re.I
-        )
-        self.currency_after = re.compile(rf"{S}{{0,2}}(?P<unit>{alternatives(words.currency_after)}){end}", re.I)
-        self.unit = re.compile(rf"{S}{{0,2}}(?P<unit>{alternatives({**words.units, **words.durations})})(?=(?:nya)?(?!\w))", re.I)
-        self.phrase = re.compile(rf"{S}{{0,3}}(?P<unit>{alternatives({*words.people, *words.compounds})})(?=(?:nya)?(?![\w]|-\w))", re.I)
-        self.word = re.compile(rf"{S}{{1,3}}(?P<unit>[^\W\d_][\w'’]*(?:[-/][^\W\d_]\w*)*)")
-        self.over = re.compile(rf"{S}{{1,2}}lebih(?={S}{{1,2}}\w)", re.I)
-        self.rupiah = re.compile(rf"{S}{{1,2}}(?:{alternatives(words.currency_after)}){S}{{0,2}}\Z", re.I)
-        self.plate = re.compile(rf"(?<![^\W\d_])[A-Z]{{1,2}}{S}\Z")
-        self.again = re.compile(rf"{S}{{0,2}}\((?P<words>[^()\d\n]{{3,80}})\)")
-        self.join = re.compile(
-            rf"{S}{{0,2}}(?P<join>--?|–|—|Â?±|\+/?-|hingga|sampai(?:{S}{{1,2}}dengan)?|s/d|s\.d\.?|atau|dan|menjadi|,)?{S}{{0,2}}\+?\Z",
-            re.I,
-        )
-        self.verb = re.compile(r"(?:me(?:n|m|l|r|w|ng|ny)\w{3,}|di\w{3,}|ber\w{3,}|ter\w{4,})\Z")
-        self.labels = frozenset(words.labels)
-        self.numbered = frozenset(words.numbered)
-        self.loose = frozenset(words.loose_labels)
-        self.heads = frozenset(words.label_heads)
-        self.people = frozenset(words.people)
-        self.fillers = frozenset(words.qualifiers.fillers) | frozenset(words.qualifiers.before.approximate)
-        self.no_noun = frozenset({*words.stop, *MONTHS, *WEEKDAYS, *NUMBER_WORDS, *words.vague}) - frozenset(words.people)
-        self.nouns = frozenset(words.verb_like_nouns)
-        self.classifiers = frozenset(words.classifiers)
-
-
-@functools.cache
-def patterns() -> _Patterns:
-    """The compiled vocabulary, once a process."""
-    return _Patterns()
-
-
-def _is_noun(word: str) -> bool:
-    p, lower = patterns(), word.casefold()
-    if len(lower) < 2 or lower in p.no_noun:
-        return False
-    return lower in p.nouns or lower in p.people or not p.verb.match(lower)
-
-
-def _counted(text: str, at: int) -> tuple[int, str, Kind] | None:
-    """The counted noun after a number: where it ends, the unit, and its kind."""
-    p = patterns()
-    m = p.phrase.match(text, at)
-    if m:
-        unit = " ".join(m["unit"].casefold().split())
-        end = m.end("unit")
-        if unit in p.people:
-            more = p.phrase.match(text, end) if unit == "orang" else None
-            return more.end("unit") if more and " ".join(more["unit"].casefold().split()) in p.people else end, "people", "people"
-        return end, unit, "counted"
-    m = p.word.match(text, at)
-    if not m:
-        return None
-    word, end = m["unit"], m.end("unit")
-    if word.endswith("nya") and len(word) > 5:
-        word, end = word[:-3], end - 3
-    if not _is_noun(word):
-        return None
-    lower = word.casefold()
-    if lower in p.classifiers:
-        # "12 lembar selimut", but "12 paket" of "12 paket beras premium bersubsidi": what stands behind never outweighs the count itself.
-        phrase, more = p.phrase.match(text, end), p.word.match(text, end)
-        most = end + (end - at) + LIGHT
-        if phrase and phrase.end("unit") <= most:
-            end = phrase.end("unit")
-        elif more and _is_noun(more["unit"]) and more.end("unit") <= most:
-            end = more.end("unit")
-    if all(part in p.people for part in re.split(r"[-/]", lower)):
-        return end, "people", "people"
-    return end, lower, "counted"
-
-
-def _unit(text: str, at: int, *, money: bool) -> tuple[int, str | None, Kind]:
-    """What stands after a number that ends at `at`: where it ends, the unit, and its kind."""
-    p, words = patterns(), quantity_words()
-    beside = text[at : at + 4].lstrip(" \u00a0\t")[:1]
-    if not (beside.isalpha() or beside in UNIT_STARTS):
-        return at, None, "money" if money else "bare"
-    m = p.percent.match(text, at)
-    if m and not money:
-        return m.end("unit"), "percent", "percent"
-    m = p.currency_after.match(text, at)
-    if m:
-        return m.end("unit"), words.currency_after[" ".join(m["unit"].casefold().split())], "money"
-    if money:
-        return at, None, "money"
-    m = p.unit.match(text, at)
-    if m and (phrase := p.phrase.match(text, at)) is not None and phrase.end("unit") > m.end("unit"):
-        m = None
-    if m:
-        written = " ".join(m["unit"].casefold().split())
-        if written in words.durations:
-            return m.end("unit"), words.durations[written], "duration"
-        end, unit = m.end("unit"), words.units[written]
-        if unit == "ekor":
-            more = p.word.match(text, end)
-            end = more.end("unit") if more and _is_noun(more["unit"]) else end
-        return end, unit, "measure"
-    return _counted(text, at) or (at, None, "bare")
-
-
 def _named(text: str, start: int, number: str, unit: tuple[int, str | None, Kind]) -> bool:
     """Whether the number is a label or a part of a name ("Pasal 5", "SDN Harapan 2", "RT 02"), not a count."""
     p = patterns()
@@ -188,6 +73,8 @@ def _named(text: str, start: int, number: str, unit: tuple[int, str | None, Kind
         return False
     strong = unit[2] in ("percent", "money")
     last = before[-1].strip("(\"“”'’,").casefold()
+    if last not in p.labels and (glued := _GLUED.search(before[-1])):
+        last = glued.group().casefold()  # "junctoPasal 18"
     if before[-1].endswith((",", ".", ":", ";", ")", "?", "!")) and last not in p.labels:
         return False
     if last in p.numbered and not strong:
@@ -206,9 +93,15 @@ def _named(text: str, start: int, number: str, unit: tuple[int, str | None, Kind
     return bool(after and after["unit"][0].isupper() and start > first >= 0)
 
 
-def _year(text: str, start: int, number: str, kind: Kind) -> bool:
-    """Whether four digits are a year rather than a count."""
+def _year(text: str, start: int, number: str, unit: tuple[int, str | None, Kind]) -> bool:
+    """Whether digits are a year rather than a count: "2025", "907 M" of the Christian era."""
+    kind = unit[2]
+    letters = unit[0] - start - len(number) - 1
+    if kind == "measure" and letters <= 1 and text[unit[0] - 1] == "M" and number.isdigit() and len(number) in (3, 4):
+        return True
     if len(number) != 4 or not number.isdigit() or not 1500 <= int(number) <= 2100 or kind in ("money", "percent"):
+        return False
+    if kind == "measure" and letters > 1 and unit[1] not in TIMES and not text.startswith("nya", unit[0]):
         return False
     before = text[max(0, start - LEFT) : start].split()
     counted = bool(before) and before[-1].casefold() in patterns().fillers - {
@@ -245,7 +138,8 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
                 return None
         if previous and previous in "-–/.:'’" and (before.isalpha() or (before.isdigit() and start - 1 != joinable)):
             return None
-        if previous == "-" and (not before or before in " \u00a0\n(") and not text[end : end + 1].isalpha():
+        ranged = joinable >= 0 and not text[joinable : start - 1].strip()  # "45 -50 juta"
+        if previous == "-" and not ranged and (not before or before in " \u00a0\n(") and not text[end : end + 1].isalpha():
             sign = -1
     following, beyond = text[end : end + 1], text[end + 1 : end + 2]
     if (following and following in "/:" and beyond.isalnum() and beyond.isdigit()) or (following == ":" and beyond.isdigit()):
@@ -265,18 +159,20 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
     if again and all(scales_name(w, words.scale_powers) in NUMBER_WORDS for w in p.rupiah.sub("", again["words"]).split()):
         covered = again.end()
         number_end = number_end if money else covered
-    unit = _unit(text, number_end, money=money)
+    unit = unit_at(text, number_end, money=money)
     over = p.over.match(text, number_end) if unit[2] == "bare" else None
-    counted = _counted(text, over.end()) if over else None
+    counted = counted_at(text, over.end()) if over else None
     if counted:
         unit = counted
     if not money and following.isalpha() and number_end == end and unit[2] not in ("percent", "measure", "duration", "people"):
         return None
+    if unit[2] == "measure" and _GENERATION.match(text[start : unit[0]]):
+        return None  # "jaringan 4G"
     if unit[2] == "counted" and text[number_end : unit[0]].strip().isupper() and unit[0] - number_end <= 4 and p.plate.search(left):
         unit = (number_end, None, "label")  # "KT 1234 AB"
     elif not money and _named(text, start, number, unit):
         unit = (number_end, None, "label")
-    elif not money and not power and _year(text, start, number, unit[2]):
+    elif not money and not power and _year(text, start, number, unit):
         return None
     value = shift(numeral.value, power)
     if sign < 0:
@@ -301,26 +197,41 @@ def _digits(text: str, m: re.Match[str], joinable: int) -> Amount | None:
 def _spelled(text: str, m: re.Match[str]) -> Amount | None:
     words = quantity_words()
     if m["vague"]:
-        unit = _unit(text, m.end(), money=False)
+        unit = unit_at(text, m.end(), money=False)
         return Amount(
             start=m.start(), end=unit[0], number_start=m.start(), number_end=m.end(), value=None, unit=unit[1], kind=unit[2], spelled=True
         )
-    parts = m["words"].split()
+    parts = m["words"].casefold().split()
     scale = patterns().scale.match(text, m.end())
     end = m.end()
     if scale:
         parts, end = [*parts, scale["scale"]], scale.end()
     value = read_words([scales_name(w, words.scale_powers) for w in parts])
     left = text[max(0, m.start() - LEFT) : m.start()].split()
-    if value is None or (left and left[-1].casefold() in {"salah", "per", "ke", *patterns().labels}):
+    if value is None or (left and left[-1].strip("(\"“”'’").casefold() in {"salah", "per", "ke", *patterns().labels}):
         return None
-    unit = _unit(text, end, money=False)
+    unit = unit_at(text, end, money=False)
+    over = patterns().over.match(text, end) if unit[2] == "bare" and len(parts) > 1 else None
+    counted = counted_at(text, over.end()) if over else None  # "dua ribu lebih warga"
+    unit = counted or unit
     if (unit[2] in ("bare", "counted") and all(w in FRACTIONS for w in parts)) or (unit[2] == "counted" and parts == ["satu"]):
         return None
-    if unit[2] == "counted" and m.group()[0].isupper() and _named(text, m.start(), m.group(), unit):
-        return None
+    if unit[2] == "counted" and m.group()[0].isupper():
+        titled = (
+            text[m.start() - 1 : m.start()] in QUOTES and text[end : unit[0]].strip()[:1].isupper()
+        )  # a programme called "Tujuh Kebiasaan"
+        if titled or _named(text, m.start(), m.group(), unit):
+            return None
     return Amount(
-        start=m.start(), end=unit[0], number_start=m.start(), number_end=end, value=value, unit=unit[1], kind=unit[2], spelled=True
+        start=m.start(),
+        end=unit[0],
+        number_start=m.start(),
+        number_end=end,
+        value=value,
+        unit=unit[1],
+        kind=unit[2],
+        spelled=True,
+        over=counted is not None,
     )
 
 
@@ -331,10 +242,10 @@ def find_amounts(text: str) -> list[Amount]:
     Numbers inside teasers of other stories ("Baca juga: ...") and addresses of the web are passed over.
     """
     p = patterns()
-    hidden = Spans([*aside_spans(text), *((d.start, d.end) for d in find_dates(text))])
+    asides, dates = Spans(aside_spans(text)), Spans((d.start, d.end) for d in find_dates(text))
     found: list[Amount] = []
     for m in p.number.finditer(text):
-        if hidden.holds(m.start()) or (found and m.start() < max(found[-1].end, found[-1].covered)):
+        if dates.holds(m.start()) or asides.holds(m.start()) or (found and m.start() < max(found[-1].end, found[-1].covered)):
             continue
         amount = _digits(text, m, found[-1].number_end if found else -1) if m["digits"] else _spelled(text, m)
         if amount is None:
@@ -376,8 +287,10 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
     if not m:
         return None
     join = (m["join"] or "").casefold()
+    join = "dan" if join == "&" or join.endswith(("dan", "serta")) else join
     if a.kind == "label":
-        return [a, replace(b, kind="label")] if join and b.kind in ("bare", "counted", "people", "duration") else None
+        same = b.kind in ("bare", "counted", "duration") or (b.kind == "people" and join not in (",", "dan"))
+        return [a, replace(b, kind="label")] if join and join != "dari" and same else None
     both = replace(b, start=a.start, number_start=a.number_start, currency_before=a.currency_before)
     bare = a.kind == "bare" or (a.kind == "money" and a.currency_before)
     if not join:
@@ -385,7 +298,10 @@ def _join(text: str, a: Amount, b: Amount) -> list[Amount] | None:
             return None
         unit, kind = (a.unit, a.kind) if a.unit else (b.unit, b.kind)
         return [replace(both, value=a.value + b.value, numeral=None, unit=unit, kind=kind)]
-    if join.endswith(("±", "+-", "+/-")):  # "2,5±1 persen": the second says how far off the first may be
+    if join == "dari":  # "22 dari 48 sekolah"
+        counted = a.kind == "bare" and not a.spelled and not a.power and b.kind in ("people", "counted", "measure")
+        return [replace(a, unit=b.unit, kind=b.kind), b] if counted else None
+    if join.endswith(("±", "+-", "-+", "+/-", "minus")):  # "2,5±1 persen": the second says how far off the first may be
         settled, unsure = _end(a, a.value, b.kind)
         return [replace(both, value=settled, numeral=unsure)] if a.kind in ("bare", b.kind) else None
     if a.kind not in ("bare", b.kind) and not (a.kind == "money" and b.kind in ("bare", "counted")):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extraction.instruments import NameReader, head_at
+from extraction.instruments import BEHIND, NameReader, head_at
 from extraction.numbering import ALONE, NEXT, NOMOR, PLAIN, YEAR, Number, gap_end, is_code, list_at, nomor_at, number_at
 from extraction.titles import capital_title_at, is_subject, lower_title_at, title_at
 from tagih.records.ids import slug
@@ -33,23 +33,26 @@ class Citation:
 
 
 S = SPACE
-_NEXT_WORD = re.compile(rf"{S}{{1,3}}({WORD.pattern})")
 _ALL_SIGNERS = re.compile(rf"[^.;\n]{{0,250}}?(?={S}(?:nomor|no)\b)", re.I)
+_JOINT = frozenset({"perber", "skb"})  # signed by several, who stand before the number
 _UNNAMED = frozenset({"se-men", "permen", "kepmen", "inmen"})  # a minister without a ministry
+_NAMED_LATER = _UNNAMED | _JOINT  # who issued it may stand between the head and the number
 # What stands behind a head and the names after it: nothing of this, and there is no citation.
 _AHEAD = re.compile(
-    rf"(?P<nomor>(?i:{NOMOR.pattern}))|{S}{{0,3}}(?:(?P<digit>\d)|(?P<about>(?i:yang{S}|tentang|mengenai|perihal|soal|terkait))"
-    rf"|,?{S}{{0,3}}(?P<year>(?i:tahun|thn|th))|(?P<upper>[A-Z(])|(?P<lower>[a-z]))"
+    rf"(?P<nomor>(?i:{NOMOR.pattern}))|{S}{{0,3}}(?:(?P<digit>\d)|(?P<about>(?i:(?=[mpsty])(?:yang{S}|tentang|mengenai|perihal|soal|terkait)))"
+    rf"|,?{S}{{0,3}}(?P<year>(?i:t(?:ahun|hn|h)))(?![A-Za-z])|(?P<upper>[A-Z(])|(?P<lower>[a-z]))"
 )
-_CONSTITUTION = re.compile(rf"{S}{{0,3}}(?:Tahun{S}{{1,3}})?(1945)(?!\d)", re.I)
+_CONSTITUTION = re.compile(rf"{S}{{0,3}}(?:Tahun{S}{{1,3}})?(?:19|['’‘]?)45(?!\d)", re.I)
 _ABOUT = re.compile(rf"{S}{{1,3}}(?:yang mengatur )?(tentang|mengenai|perihal|soal|terkait)\b{S}{{0,3}}:?{S}{{0,3}}", re.I)
 _LED_WORDS = re.compile(
-    rf"{S}{{1,3}}([A-Za-z]{{4,12}}(?:{S}[A-Za-z]{{4,5}})?)(?={S}{{1,3}}(?:tentang|mengenai|perihal|soal|terkait|yang mengatur)\b)", re.I
+    rf"{S}{{1,3}}+([a-z]{{4,12}}+(?:{S}[a-z]{{4,5}}+)?)(?={S}{{1,3}}+(?=[mpsty])(?:tentang|mengenai|perihal|soal|terkait|yang mengatur)\b)",
+    re.I,
 )
 _ABOUT_AFTER = re.compile(
-    rf"{S}{{0,3}},?{S}{{0,3}}(?:\([^()\n]{{1,40}}\){S})?(?:yang mengatur )?(?:tentang|mengenai|perihal)\b{S}{{0,3}}:?{S}{{0,3}}", re.I
+    rf"(?=[\s,(ympt]){S}{{0,3}},?{S}{{0,3}}(?:\([^()\n]{{1,40}}\){S})?(?:yang mengatur )?(?:tentang|mengenai|perihal)\b{S}{{0,3}}:?{S}{{0,3}}",
+    re.I,
 )
-_FEW_WORDS = re.compile(rf"(?:{S}{{1,3}}(?!(?:nomor|no)\b)[\w()/-]{{1,24}},?){{1,8}}?(?={S}{{1,3}}(?:nomor|no\b))", re.I)
+_FEW_WORDS = re.compile(rf"(?:{S}{{1,3}}+(?!no(?:mor)?\b)[\w()/-]{{1,24}}+,?+){{1,8}}?(?={S}{{1,3}}+no(?:mor|\b))", re.I)
 _BEFORE = re.compile(r"([A-Za-z]+)[\s(\"“]{0,3}$")
 _BETWEEN = re.compile(r"[\s(\"“]{0,3}")
 _LIST_ITEMS = 12  # more than any list of instruments in the gold
@@ -59,51 +62,48 @@ def citations(text: str, places: Mapping[int, PlaceMention]) -> Iterator[Citatio
     """Every citation of a text, in order; `places` are its named areas by where they start."""
     heads = vocabulary().heads
     firsts = heads.spelled
-    resume, last, before = 0, -1, (0, 0)
+    closed = vocabulary().words["draft"] | vocabulary().words["named_after"]
+    resume, last = 0, -1
+    before, word_before = None, ""
+    next_start = -1  # where the head right behind the last one begins: it is looked up once
+    another: tuple[Instrument | Kind, int] | None = None
     for m in WORD.finditer(text):
-        start, end = m.span()
         word = m.group()
-        if word in firsts and start >= resume and _opens(text, start, *before):
-            head = heads.of(word.casefold(), text, start)
-            if head is not None and not _followed_by_another(text, *head):
-                reader = _Reader(text, places, start, *head)
-                for citation in reader.read():
-                    if citation.start > last:
-                        last = citation.start
-                        yield citation
-                resume = max(reader.resume, head[1])
-            elif head is not None:
-                resume = head[1]
-        before = start, end
+        if (
+            word in firsts
+            and (start := m.start()) >= resume
+            and (not (text[start - 1].isalpha() or word_before.casefold() in closed) or _opens(text, start, before, closed))
+        ):
+            hit = another if start == next_start else heads.of(word, text, start)
+            if hit is not None:
+                head, resume = hit
+                behind = BEHIND.match(text, resume)
+                if behind is None or behind[1] not in firsts or (next_start := behind.start(1)) == resume:
+                    another, next_start = None, -1
+                else:
+                    another = heads.of(behind[1], text, next_start)
+                # Another instrument begins right behind this one: "Perda UU", "Keputusan Keputusan".
+                if another is None or not (isinstance(another[0], Instrument) or isinstance(head, Kind)):
+                    reader = _Reader(text, places, start, head, resume, behind)
+                    for citation in reader.read():
+                        if citation.start > last:
+                            last = citation.start
+                            yield citation
+                    if reader.resume > resume:
+                        resume = reader.resume
+        before, word_before = m, word
 
 
-def _opens(text: str, start: int, before: int, end: int) -> bool:
+def _opens(text: str, start: int, before: re.Match[str] | None, closed: frozenset[str]) -> bool:
     """An instrument may begin here: no draft's name ("Rancangan Perda", "RaPerda"), no end of another word, no "SD Inpres".
 
-    `text[before:end]` is the word before it.
+    `before` is the word before it, `closed` are those that one may not stand behind.
     """
+    word, end = (before.group(), before.end()) if before else ("", 0)
     gap = start - end
-    if start and text[start - 1].isalpha() and (gap or end - before < 4):
+    if start and text[start - 1].isalpha() and (gap or len(word) < 4):
         return False
-    if gap > 4 or (gap and not _BETWEEN.fullmatch(text, end, start)):
-        return True
-    word = text[before:end].casefold()
-    return word not in vocabulary().words["draft"] and word not in vocabulary().words["named_after"]
-
-
-def _followed_by_another(text: str, head: Instrument | Kind, end: int) -> bool:
-    """Another instrument begins right behind this one: "Perda UU", "Keputusan Keputusan"."""
-    another = _another_at(text, end)
-    return another is not None and (isinstance(another, Instrument) or isinstance(head, Kind))
-
-
-def _another_at(text: str, end: int) -> Instrument | Kind | None:
-    word = _NEXT_WORD.match(text, end)
-    if word is None:
-        return None
-    key = word[1].casefold()
-    hit = vocabulary().heads.of(key, text, word.start(1)) if key in vocabulary().heads.firsts else None
-    return hit[0] if hit else None
+    return word.casefold() not in closed or gap > 4 or (gap > 0 and not _BETWEEN.fullmatch(text, end, start))
 
 
 class _Reader(NameReader):
@@ -115,27 +115,34 @@ class _Reader(NameReader):
         look = _AHEAD.match(self.text, self.pos)
         ahead = look.lastgroup if look else None
         nomor = look.end() if ahead == "nomor" and look else None
-        if ahead == "upper" and (self.issued or self.area) and _another_at(self.text, self.pos):
+        if ahead == "upper" and (self.issued or self.area) and self._another_behind():
             ahead = None  # "Keputusan Bupati Perda"
         if self.instrument is None:
+            names_end = self.pos
             nomor = self.unknown_issuer(ahead, nomor)
+            ahead = "about" if self.pos > names_end and nomor is None else ahead
         if self.instrument is None:
             return []
         if self.instrument.slug == "uud":
             return self._constitution()
         if self.instrument.code:
             return self._code()
-        if ahead is not None:
-            numbered = self._numbered(self.pos, nomor, None)
-            if numbered or self.instrument.numbered:
-                return numbered
-        return self._by_title(ahead)
+        if ahead is None:
+            return [Citation(self.start, self.pos, self.instrument, None, None, None, self.area)] if self._owned() else []
+        may_be_numbered = nomor or ahead == "digit" or self.issued or self.instrument.slug in _NAMED_LATER
+        numbered = self._numbered(self.pos, nomor, None) if may_be_numbered else []
+        return numbered if numbered or self.instrument.numbered else self._by_title(ahead)
+
+    def _another_behind(self) -> bool:
+        """Another instrument begins a space or so behind the names."""
+        word = self.behind
+        return bool(word and word[1] and word.start(1) > self.pos and vocabulary().heads.of(word[1], self.text, word.start(1)))
 
     def _numbered(self, pos: int, nomor: int | None, title: str | None) -> list[Citation]:
         """The citation with its number, and the further numbers of a list. `nomor` is where the "Nomor" that stands at `pos` ends."""
         instrument = self.instrument
         assert instrument is not None
-        if instrument.slug == "skb" and (signers := _ALL_SIGNERS.match(self.text, pos)):
+        if instrument.slug in _JOINT and (signers := _ALL_SIGNERS.match(self.text, pos)):
             pos = signers.end()
             nomor = nomor_at(self.text, pos)
         if nomor is None and (self.issued or instrument.slug in _UNNAMED) and (words := self.capitals(pos)):
@@ -145,15 +152,15 @@ class _Reader(NameReader):
                 self.name_ministry(name, slug(name))
                 instrument = self.instrument or instrument
             pos = words.end() if nomor else pos  # "Keputusan Panglima" "Tentara Nasional Indonesia" Nomor
-        first = number_at(self.text, nomor, True) if nomor else number_at(self.text, gap_end(self.text, pos), False)
-        if first is None and not nomor and self._one_word() and (bare := ALONE.match(self.text, pos)):
+        first = number_at(self.text, nomor or gap_end(self.text, pos), nomor is not None)
+        if first is None and not nomor and (bare := ALONE.match(self.text, pos)) and self._one_word():
             first = Number(bare.start(1), bare.end(1), bare[1], None)
         if first is None:
             return []
         numbers = list_at(self.text, first, _LIST_ITEMS)
         if nomor and len(numbers) == 1 and first.year is None and self.area is None:
             numbers = [self._year_behind_area(first)]
-        year = next((n.year for n in numbers if n.year), None)
+        year = first.year or next((n.year for n in numbers if n.year), None)
         about = _ABOUT_AFTER.match(self.text, numbers[-1].end)
         named = title_at(self.text, about.end()) if about else None
         found = []
@@ -217,13 +224,12 @@ class _Reader(NameReader):
             return []
         return [Citation(self.start, self.head_end, self.instrument, None, None, self.instrument.code, None)]
 
-    def _by_title(self, ahead: str | None) -> list[Citation]:
+    def _by_title(self, ahead: str) -> list[Citation]:
         """No number here: "Perda tentang X", "UU Cipta Kerja", "Perda RTRW X Tahun 2023", "Perda Tahun 2022"."""
         instrument = self.instrument
         assert instrument is not None
-        if ahead is None:
-            return [Citation(self.start, self.pos, instrument, None, None, None, self.area)] if self._owned() else []
-        about = self._about(ahead)
+        words_ahead = ahead in ("upper", "lower", "about")
+        about = self._about(ahead) if words_ahead else None
         # "Menko PMK soal ...": a ministry as well
         if about and (about[1].casefold() in ("tentang", "mengenai") or self.text[self.start : self.head_end] != "PMK"):
             hit = title_at(self.text, about.end())
@@ -232,7 +238,7 @@ class _Reader(NameReader):
             title, end = hit
             return self._late_number(title, end) or [Citation(self.start, end, instrument, None, None, title, self.area)]
         end, title_words = self.pos, None
-        run = self._title_run(ahead)
+        run = self._title_run() if words_ahead else None
         if run:
             title_words, end = run
             self.resume = self.pos = end
@@ -241,38 +247,46 @@ class _Reader(NameReader):
             at = gap_end(self.text, self.pos)
             if (word := WORD.match(self.text, at)) and self.read_area(at, word.group().casefold()):
                 end = self.pos
+                if late := self._late_number(title_words, end):
+                    return late  # "Perda Pasar Kota X Nomor 2 Tahun 2023"
         if far := self._far_number():
             return far
         year = YEAR.match(self.text, gap_end(self.text, end))
         if year and not re.match(rf"{S}?[-–/]", self.text[year.end() : year.end() + 2]):
-            return [Citation(self.start, year.end(), instrument, None, int(year[1]), title_words, self.area)]
+            nomor = nomor_at(self.text, year.end())
+            if nomor and (late := self._numbered(year.end(), nomor, title_words)):
+                return [replace(c, year=c.year or int(year[1])) for c in late]  # "Perda Tahun 2023 Nomor 4"
+            after = _ABOUT_AFTER.match(self.text, year.end())
+            named = title_at(self.text, after.end()) if after and not title_words else None
+            return [Citation(self.start, year.end(), instrument, None, int(year[1]), named[0] if named else title_words, self.area)]
         return [Citation(self.start, end, instrument, None, None, title_words, self.area)] if title_words or self._owned() else []
 
-    def _about(self, ahead: str | None) -> re.Match[str] | None:
+    def _about(self, ahead: str) -> re.Match[str] | None:
         """ "tentang", a word or two before it: "perda baru tentang", "Perda Inisiatif DPRD tentang"."""
         if ahead == "about":
             return _ABOUT.match(self.text, self.pos)
+        if self.issued and self.kind and self.kind.slug == "se" and (words := self.capitals(self.pos)):
+            return _ABOUT.match(self.text, words.end())  # "SE Gubernur X Budi Wibawa tentang"
         led = _LED_WORDS.match(self.text, self.pos)
         return _ABOUT.match(self.text, led.end()) if led and led[1].casefold() in vocabulary().words["before_about"] else None
 
-    def _title_run(self, ahead: str | None) -> tuple[str, int] | None:
+    def _title_run(self) -> tuple[str, int] | None:
         """A title right behind the instrument and its area: "UU Cipta Kerja", "perda sampah", "SE larangan mudik"."""
         instrument = self.instrument
         assert instrument is not None
-        at = gap_end(self.text, self.pos)
-        word = WORD.match(self.text, at)
-        if word is None or ahead not in ("upper", "lower", "about"):
+        word = WORD.match(self.text, gap_end(self.text, self.pos))
+        if word is None:
             return None
         low = word.group().casefold()
         announced = vocabulary().words["announced"]
         subject = is_subject(low) and low not in vocabulary().words["members"]
         if self.kind is not None and self.kind.slug in ("se", "in"):
-            fits = low in announced
+            fits = low in announced or (self.kind.slug == "se" and subject)
         # An association's central board bears a name too ("PP Pemuda"), a minister has one, and who signed may follow the area.
         elif self.text[self.start : self.head_end] == "PP" or self.area or (self.kind and not self.bracketed):
             fits = instrument.titled and (subject or (self.area is not None and word.group().isupper()))
         else:
-            fits = instrument.titled
+            fits = instrument.titled or (self.kind is None and low in announced)
         if not fits:
             return None
         if word.group()[0].isupper():

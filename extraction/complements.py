@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Mapping, Sequence
-
 from extraction.heads import ABBREVIATED, read_head
-from extraction.names import NOMINAL, ROMAN, is_acting, is_name_word
+from extraction.names import NOMINAL, ROMAN, is_acting, is_name_word, rank_at
 from extraction.origins import area_at, behind_origin, is_district
+from extraction.scanned import Scanned
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import PostEntry, offices, post_forms
-from tagih.vocabulary.places import PlaceMention
+from tagih.vocabulary.offices import offices, post_forms
 
-WRITTEN_OUT = re.compile(
-    r"Dewan Perwakilan (?:Rakyat|Daerah)(?: (?:Daerah|Kabupaten|Kota|Aceh|Papua))? ?\((?P<short>DP[RD][ADKP]?)\)|Dewan Perwakilan Rakyat Daerah",
-    re.I,
-)
-
-ASIDE = re.compile(r"\s*\([^()]*\)")
+AIDES = frozenset({"ahli", "bicara", "jubir", "khusus"})  # last words of posts that serve another: "Staf Khusus Menteri X"
 
 
-class Complement:
+class Complement(Scanned):
     """Reads the field, body and area behind a head, word by word."""
-
-    def __init__(self, text: str, ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention], entry: PostEntry) -> None:
-        self.text, self.ts, self.first, self.last, self.places, self.entry = text, ts, i, i, places, entry
-        self.office_head = entry.office
-        self.kept: list[tuple[int, int]] = []
-        self.candidates: tuple[str, ...] = ()
-        self.level: str | None = None
-        self.area_words: str | None = None
-        self.classed: list[tuple[str, bool]] = []
-        self.national = self.supra = self.foreign = False
-        self.plain_words = 0
 
     def run(self) -> None:
         ts, i = self.ts, self.first
@@ -119,6 +99,9 @@ class Complement:
             return 1
         if self.candidates and low in bodies.directions and t.shape == "C" and (self.entry.open or self.entry.complement):
             return 1
+        if self.entry.open and self.area_words and self._place(i - 1) is not None and self._district(t, nxt):
+            self.area_words = f"{self.area_words} {t.text}"  # "Camat Medan Labuhan Budi"
+            return 1
         if not self.entry.complement:
             return 0
         return self._field(i, t, nxt)
@@ -127,6 +110,11 @@ class Complement:
         """A word of the body's or field's name."""
         ts, bodies, low = self.ts, offices().bodies, t.low
         started = i > self.first
+        if length := self._lettered(i):
+            for k in range(i, i + length):
+                self._keep(k)
+            self._classify("".join(x.low for x in ts[i : i + length]))
+            return length
         if low == "lalu" and nxt is not None and nxt.low != "lintas" and is_name_word(nxt) and nxt.low not in names().honorifics:
             return 0  # the title of a name on Lombok
         body = (t.shape == "U" and low in bodies.public) or (low in bodies.words and ts[i - 1].low not in names().honorifics)
@@ -136,9 +124,12 @@ class Complement:
             return 0
         if nxt is not None and started and f"{low} {nxt.low}" in names().openings:
             return 0
-        inner = read_head(ts, i) if low not in bodies.words and (started or ts[i - 1].low in ("ahli", "khusus")) else None
+        if started and rank_at(ts, i):
+            return 0  # "Kepala Polda X Inspektur Jenderal Budi"
+        inner = read_head(ts, i) if low not in bodies.words and (started or ts[i - 1].low in AIDES) else None
         if inner is not None:
-            aide = ts[i - 1].low in ("ahli", "khusus")  # "Staf Khusus Kepala Badan X"
+            assistant = self.entry.office == "Asisten" and inner[0].office == "Sekretaris Daerah"
+            aide = ts[i - 1].low in AIDES or assistant  # "Staf Khusus Kepala Badan X", "Asisten Ekonomi Sekda Y"
             if (
                 ts[i - 1].low in bodies.joins
                 or ts[i - 1].text in ",/&-"
@@ -147,6 +138,7 @@ class Complement:
             ):
                 return 0
             self.national = self.national or inner[0].level == "nasional"
+            self.classed.append((low, True))
             self._keep(i)  # "Staf Ahli Gubernur", "Staf Khusus Menteri"
             return 1
         if t.shape == "U" and len(t.text) >= 2:
@@ -174,7 +166,7 @@ class Complement:
             self.area_words = t.text
             return 1
         unlisted = (
-            t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1) or self._body(nxt)) and (self.entry is ABBREVIATED or started)
+            t.shape == "C" and low not in names().given and low not in names().honorifics and nxt is not None and (self._place(i + 1) is not None or self._abbreviated(i + 1) or self._body(nxt)) and (self.entry is ABBREVIATED or started or self._body(nxt))
             and not self.candidates
         )  # fmt: skip
         # Abstract nouns name fields that no list knows ("Bidang Kepesertaan"), and nobody is called so.
@@ -205,10 +197,18 @@ class Complement:
         ):
             self._keep(i)
             return 1
-        if t.text in ",/&-" and started and nxt is not None and self._continues(i + 1) and (t.text != "," or self._listed(i)):
+        ministry = (
+            t.text == "," and self.entry.level == "nasional" and nxt is not None and nxt.low.startswith("kemen")
+        )  # "Dirjen X, Kemendes"
+        if ministry or (t.text in ",/&-" and started and nxt is not None and self._continues(i + 1) and (t.text != "," or self._listed(i))):
             self._keep(i)
             return 1
         return 0
+
+    def _district(self, t: Token, nxt: Token | None) -> bool:
+        """Whether a word ends the name of a district that begins with its city's: "Medan Labuhan", with its holder behind."""
+        word = t.low in offices().bodies.openers or t.low in offices().bodies.endings
+        return t.shape == "C" and word and t.low not in names().given and nxt is not None and nxt.shape == "C"
 
     def _body(self, t: Token) -> bool:
         """Whether a token is a public body's name, so that the unknown word before it is a field's: "Bina Adwil Kemendagri"."""
@@ -277,7 +277,8 @@ class Complement:
         if k >= len(ts) or ts[k].text != ")" or not inner:
             return 0
         words = [ts[n] for n in inner]
-        if len(words) > 1 and sum(is_name_word(w) and w.low not in offices().bodies.words for w in words) > 1:
+        gloss = len(words) > 2 and words[-2].text == "/" and words[-1].shape == "U"  # "(Presidential Communication Office/PCO)"
+        if not gloss and len(words) > 1 and sum(is_name_word(w) and w.low not in offices().bodies.words for w in words) > 1:
             return 0
         if len(words) == 1 and words[0].shape == "C" and words[0].low in names().given and self._place(inner[0]) is None:
             return 0
@@ -319,90 +320,3 @@ class Complement:
             self.kept[-1] = (self.kept[-1][0], i + 1)
         else:
             self.kept.append((i, i + 1))
-
-    def _classify(self, low: str) -> None:
-        bodies = offices().bodies
-        if low in bodies.public or (low.startswith(bodies.prefixes) and len(low) >= 4 and low not in bodies.private):
-            self.classed.append((low, True))
-        elif low in bodies.private:
-            self.classed.append((low, False))
-        if low in bodies.national or low.startswith("kemen"):
-            self.national = True
-
-    def public(self, head: str) -> bool:
-        """Whether the body is the government's: its first word of a known kind tells."""
-        lows = [t.low for t in self.ts[self.first : self.last]]
-        if self.foreign:
-            return False
-        if "dpd" in lows and "ri" in lows:
-            return True
-        if ("pt" in lows or "cv" in lows) and not any(public for _, public in self.classed if _ not in offices().bodies.neutral):
-            return False
-        classed = [public for word, public in self.classed if word not in offices().bodies.neutral]
-        if classed:
-            return classed[0]
-        if self.classed:
-            return (head in ("kepala", "koordinator", "asisten") or self.office_head == "Wakil Kepala") and all(
-                public for _, public in self.classed
-            )
-        if head == "kepala" and any(t.shape == "U" and t.low != "pt" for t in self.ts[self.first : self.last]):
-            return True
-        if head in ("direktur", "kepala") and self.plain_words and lows and lows[0] not in offices().bodies.corporate:
-            self.national = head == "direktur"
-            return True
-        return head == "asisten" and bool(self.kept)
-
-    def private(self) -> bool:
-        """Whether the body is an association's or a firm's and no public one stands in it: "Menteri Sosial BEM"."""
-        return bool(self.classed) and not any(public for _, public in self.classed)
-
-    def branch(self) -> bool:
-        """Whether the body is a branch in an area of a body of the whole country: "Kanwil XI Semarang"."""
-        return bool(self.candidates) and any(t.low in offices().bodies.local for t in self.ts[self.first : self.last])
-
-    def nation(self) -> bool:
-        """Whether the body serves the whole country: a national one, and no branch of it."""
-        lows = {t.low for t in self.ts[self.first : self.last]}
-        written = " ".join(t.low for t in self.ts[self.first - 1 : self.last] if t.shape in "CUl")
-        branch = self.branch()
-        if not branch and any(" " in phrase and phrase in written for phrase in offices().bodies.national):
-            return True
-        if not self.candidates and not branch and ("ri" in lows or {"republik", "indonesia"} <= lows):
-            return True
-        if (
-            "nasional" in lows
-            and lows & {"badan", "komisi", "dewan", "perpustakaan", "arsip"}
-            and not self.candidates
-            and not lows & offices().bodies.local
-        ):
-            return True  # "Badan Gizi Nasional"
-        if lows & {"dpr", "mpr"} or ("dpd" in lows and "ri" in lows):
-            return True
-        return self.national and not self.candidates and not self.supra and not lows & offices().bodies.local
-
-    @property
-    def office(self) -> str:
-        """The field or body without its area; a parliament written out goes by its abbreviation: "DPRD"."""
-        written = " ".join(" ".join(self.text[self.ts[a].start : self.ts[b - 1].end].split()) for a, b in self.kept if b > a)
-        return ASIDE.sub("", WRITTEN_OUT.sub(lambda m: m["short"] or "DPRD", written))
-
-    def body(self) -> str | None:
-        """The body with its area, from its first public word on; a parliament's name is the whole body."""
-        ts = self.ts
-        lows = [t.low for t in ts[self.first : self.last]]
-        start = next((k for k, low in enumerate(lows) if low in offices().bodies.parliament), None)
-        if start is None:
-            start = next((k for k, low in enumerate(lows) if low in offices().bodies.seats), None)
-        if start is None:
-            start = next(
-                (k for k, low in enumerate(lows) if low in offices().bodies.public or low.startswith(offices().bodies.prefixes)), None
-            )
-        if start is None or self.last <= self.first + start:
-            return None
-        last = next((k for k in range(self.first + start + 1, self.last) if ts[k].low in ("dari", "asal")), self.last)
-        run = [t for t in ts[self.first + start : last] if t.shape != "n"]
-        written = run[0].text + "".join(
-            t.text if t.glued and not (t.text[0].isalpha() and before.text[0].isalpha()) else f" {t.text}"
-            for before, t in itertools.pairwise(run)
-        )
-        return ASIDE.sub("", written).replace(")", "")

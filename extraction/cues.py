@@ -17,9 +17,25 @@ from tagih.vocabulary.undertakings import WORD, groups_of, vocabulary
 
 # Groups that say how an act stands in time, and groups that name who acts.
 MODAL = (
-    *("will", "ready", "commit", "commit_noun", "agree", "assure", "plan", "plan_noun", "target", "target_noun", "future", "intend"),
-    *("progress", "effort", "perfect", "done", "past"),
+    *(
+        "will",
+        "ready",
+        "commit",
+        "commit_noun",
+        "agree",
+        "assure",
+        "plan",
+        "plan_noun",
+        "target",
+        "target_noun",
+        "future",
+        "later",
+        "intend",
+    ),
+    *("progress", "now", "effort", "perfect", "done", "past"),
 )
+# Groups that tell a time or name a plan, and leave it to a verb to say what is done.
+WEAK = frozenset({"past", "now", "later", "commit_noun", "plan_noun", "target_noun", "intend"})
 # Words that take back what follows right after them.
 TURNS = ("negation", "conditional", "wish", "duty", "possible", "appeal")
 # Groups that hold for words inside a name as well.
@@ -37,6 +53,7 @@ FAMILIES = (
     "X<main",
     "X<<main",
     "quoted",
+    "subject: (kind of subject, voice of the verb)",
     "words>",
     "place in the document",
 )
@@ -57,13 +74,15 @@ MONEY = re.compile(r"\b(?:Rp|US\$|IDR)\.?\s?\d")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of one or more groups at `[start, end)`; `index` counts words of the clause. `relative`: "yang" stands before them."""
+    """Words of one or more groups at `[start, end)`; `index` counts words of the clause. `relative`: "yang" stands before them.
+    `aside`: they stand in a relative or subordinate clause."""
 
     start: int
     end: int
     index: int
     groups: frozenset[str]
     relative: bool
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +105,27 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
     reach = vocabulary().reach
     titled = sum(text[start].isupper() for start, _, _ in words) > 0.6 * len(words) and text[end - 1] not in ".!?,"
     cues: list[Cue] = []
-    i = 0
+    subordinate = vocabulary().clause["subordinate"]
+    i, aside, relative = 0, False, False
     while i < len(words):
+        if i and "," in text[words[i - 1][1] : words[i][0]]:
+            aside = False
+        relative = i > 0 and (
+            words[i - 1][2] == "yang"
+            or (i > 1 and words[i - 2][2] == "yang" and words[i - 1][2].endswith("nya"))  # "warga yang izinnya sudah habis"
+            or (relative and bool(cues) and cues[-1].end == words[i - 1][1])
+        )
         for n in range(min(reach.get(words[i][2], 1), len(words) - i), 0, -1):
             groups = groups_of(" ".join(w for _, _, w in words[i : i + n]))
             if groups and i and not titled and text[words[i][0]].isupper() and not text[words[i][0] : words[i + n - 1][1]].isupper():
                 groups &= NAMED  # "Bina Marga", "Jawa Tengah", "Pejabat Pembuat Komitmen": part of a name, no cue
             if groups:
-                cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups, i > 0 and words[i - 1][2] == "yang"))
+                aside = aside or (n == 1 and words[i][2] in subordinate)
+                cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups, relative, aside or relative))
                 i += n
                 break
         else:
+            aside = aside or words[i][2] in subordinate
             i += 1
     return cues
 
@@ -156,21 +185,29 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def status_cue(cues: Iterable[Cue]) -> Cue | None:
-    """The cue that a reader would point at: the first modal word that a verb of government follows, else the first one, else the verb."""
+    """The cue that a reader would point at: a modal word of the main clause that a verb of government follows, else the first one there,
+    else one that only tells a time or names a plan, else the verb; what stands in a relative or subordinate clause comes last."""
     cues = list(cues)
-    modal = sorted((c for c in cues if c.groups & _modal()), key=lambda c: (c.relative, c.groups <= {"past"}))
-    for c in modal:
-        if any(0 < d.index - c.index <= REACH and _voices(d) for d in cues):
-            return c
-    return modal[0] if modal else next((c for c in cues if _voices(c)), None)
+    for aside in (False, True):
+        there = [c for c in cues if c.aside == aside]
+        modal = [c for c in there if c.groups & modal_groups()]
+        for some in ([c for c in modal if not c.groups <= WEAK], [c for c in modal if c.groups <= WEAK]):
+            near = next((c for c in some if any(0 < d.index - c.index <= REACH and voices(d) for d in cues)), None)
+            if some:
+                return near or some[0]
+        act = next((c for c in there if voices(c)), None)
+        if act is not None:
+            return act
+    return None
 
 
 @functools.cache
-def _modal() -> frozenset[str]:
+def modal_groups() -> frozenset[str]:
     return frozenset(MODAL)
 
 
-def _voices(cue: Cue) -> list[str]:
+def voices(cue: Cue) -> list[str]:
+    """Verbs of government in a cue: "act:active", "enact:passive"."""
     return sorted(g for g in cue.groups if g.startswith(("act:", "enact:")))
 
 
@@ -200,8 +237,8 @@ def features(reading: Reading, clause: Clause, cues: list[Cue]) -> set[str]:
     """The features of a clause; all are binary."""
     text = reading.text[clause.start : clause.end]
     made = {f"{'rel' if c.relative else 'has'}:{g}" for c in cues for g in c.groups}
-    modal = [c for c in cues if c.groups & _modal() and not c.relative]
-    acts = [c for c in cues if _voices(c) and not c.relative]
+    modal = [c for c in cues if c.groups & modal_groups() and not c.relative]
+    acts = [c for c in cues if voices(c) and not c.relative]
     main = status_cue(cues)
     if main is not None:
         made.update(f"main:{g}" for g in main.groups)
@@ -260,7 +297,7 @@ def _against(cues: list[Cue], main: Cue | None) -> Iterator[str]:
 
 def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
     leads = {id(c) for c in modal}
-    verbs = {id(c): _voices(c) for c in acts}
+    verbs = {id(c): voices(c) for c in acts}
     follows = iter(acts)
     following = next(follows, None)
     actor, agents, told = "nobody", [c.index for c in cues if "passive_agent" in c.groups], 0
@@ -276,7 +313,7 @@ def _order(cues: list[Cue], modal: list[Cue], acts: list[Cue]) -> Iterator[str]:
                 following = next(follows, None)
             near = verbs[id(following)] if following is not None and following.index - c.index <= REACH else []
             talk = {x for d in nearby(i) for x in d.groups & TALK}
-            for g in c.groups & _modal():
+            for g in c.groups & modal_groups():
                 yield from (f"{g}>{x}" for x in talk)
                 yield f"{actor}>{g}"
                 yield from (f"{g}>{v}" for v in near)

@@ -21,9 +21,9 @@ from lxml import etree
 from lxml.html import HtmlElement, fragments_fromstring
 
 from extraction.charset import tidy
+from extraction.document import document_of
 from extraction.enactment_text import enacted_on
 from extraction.heading import heading_of
-from extraction.language import language_of
 from tagih.records import Document, Page, PageError
 from tagih.records.dates import find_dates
 from tagih.vocabulary.places import find_places
@@ -70,17 +70,7 @@ def read_docx(page: Page) -> Document:
             where=page.where,
             remedy="Open it: its text may be a picture; give it as a scanned PDF.",
         )
-    hints = page.hints
-    document = Document(
-        id=page.id,
-        text=text,
-        url=page.url,
-        outlet=hints.outlet if hints else None,
-        kind=hints.kind if hints else "news",
-        language=language_of(text),
-        extractor="mammoth",
-        jurisdiction=hints.jurisdiction if hints else None,
-    )
+    document = document_of(page, text, "mammoth")
     title = heading_of(document) or _title(core.get("dc:title"), blocks)
     published = enacted_on(text) or _dateline(lines) or _day_of(core, page)
     author = core.get("dc:creator")

@@ -20,6 +20,8 @@ def read_head(ts: Sequence[Token], i: int) -> tuple[PostEntry, int, str] | None:
             j, k = j + 1, k + 1
             if k < len(words) and j < len(ts) and ts[j].shape == "n":
                 break
+        if k == len(words) and words[-1] == "dewan" and j < len(ts) and ts[j].low == "perwakilan":
+            continue  # "Anggota Dewan Perwakilan Rakyat Daerah (DPRD)" is no "anggota dewan"
         if k == len(words):
             written = " ".join(x.text for x in ts[i:j])
             return (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 from lxml.html import HtmlElement
 
 from extraction import html_meta, html_people, html_text, html_tree
-from extraction.language import language_of
+from extraction.document import document_of
 from extraction.portal import PORTAL, is_prose, portal_lines
 from tagih.records import Document, Page, PageError
 
@@ -26,6 +28,7 @@ def read_html(page: Page, text: str) -> Document:
 
 def _read(page: Page, text: str) -> Document:
     tree = html_tree.parse(text, where=page.where)
+    _held = list(tree.iter())  # lxml makes an element's object anew at every look unless somebody holds it: 1 ms of 20 a page
     hints = page.hints
     selectors = hints.selectors if hints else {}
     said = html_meta.describe(tree)
@@ -55,19 +58,14 @@ def _read(page: Page, text: str) -> Document:
         raise PageError("holds no main text", where=page.where, remedy="Open it: it may be a listing, a gallery or a page made by scripts.")
     wrote, edited = html_people.labelled(reading.bylines)
     sites = [*said.site_names, outlet or ""]
-    return Document(
-        id=page.id,
-        text=reading.text,
+    return replace(
+        document_of(page, reading.text, reading.extractor),
         url=page.url or _own_url(tree, said),
         title=title,
         published=published,
         outlet=outlet,
         authors=authors or html_people.people(wrote, sites),
         editors=editors or html_people.people(edited, sites),
-        kind=hints.kind if hints else "news",
-        language=language_of(reading.text),
-        extractor=reading.extractor,
-        jurisdiction=hints.jurisdiction if hints else None,
     )
 
 

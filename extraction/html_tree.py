@@ -31,6 +31,7 @@ _parser: Any = HTMLParser
 LINES = frozenset({
     "p", "li", "h2", "h3", "h4", "h5", "h6", "div", "td", "dd", "dt", "center", "blockquote",
 })  # fmt: skip
+MEASURED = LISTS | LINES  # what may be nothing but links, or a caption
 HOLDERS = frozenset({"div", "section", "article", "main", "td", "center", "body", "form"})
 CAPTION = re.compile(
     r"caption|(?:photo|foto|image|img|pic|gambar)[_-]?(?:desc|credit|info|ket|text|title)|(?:desc|ket|keterangan)[_-]?(?:photo|foto|image|img|gambar)",
@@ -53,9 +54,9 @@ def parse(text: str, *, where: str) -> HtmlElement:
         tree: HtmlElement = _parse(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as e:
         raise PageError(f"cannot be parsed as HTML: {e}", where=where, remedy="Open it to see what it is; fetch it again.") from e
-    elements = sum(1 for _ in tree.iter())
+    elements: Any = tree.xpath("count(//*)")
     if elements > ELEMENTS_MAX:
-        raise PageError(f"has {elements:,} HTML elements, more than {ELEMENTS_MAX:,}", where=where, remedy="Leave it out, or split it.")
+        raise PageError(f"has {elements:,.0f} HTML elements, more than {ELEMENTS_MAX:,}", where=where, remedy="Leave it out, or split it.")
     if next((e for e in tree.iter() if e.tag not in ("html", "body", "p", "head")), None) is None and not any(
         t.strip() for t in tree.itertext()
     ):
@@ -106,10 +107,10 @@ def normalise(tree: HtmlElement, *, keep: HtmlElement | None = None) -> None:
     elements = [e for e in tree.iter() if isinstance(e.tag, str)]
     sizes = _Sizes(elements)
     _layouts(elements, sizes)
-    _drop(elements, lambda e: e.tag == "a" and e not in kept and _points_away(e))
+    _drop([e for e in elements if e.tag == "a" and e not in kept], _points_away)
     elements = [e for e in tree.iter() if isinstance(e.tag, str)]
     sizes = _Sizes(elements)
-    _drop(elements, lambda e: e not in kept and (_is_links(e, sizes) or _is_caption(e, sizes)))
+    _drop([e for e in elements if e.tag in MEASURED and e not in kept], lambda e: _is_links(e, sizes) or _is_caption(e, sizes))
     for e in [e for e in tree.iter() if isinstance(e.tag, str)]:
         if e.tag in HOLDERS:
             _wrap_loose(e)
@@ -178,10 +179,10 @@ def _is_links(e: HtmlElement, sizes: _Sizes) -> bool:
 
 
 def _is_caption(e: HtmlElement, sizes: _Sizes) -> bool:
+    if e.tag not in LINES or sizes.text[e] > CAPTION_MAX:
+        return False
     names = f"{e.get('class') or ''} {e.get('id') or ''}"
-    return (
-        e.tag in LINES and len(names) > 1 and sizes.text[e] <= CAPTION_MAX and CAPTION.search(names) is not None and e.find(".//h1") is None
-    )
+    return len(names) > 1 and CAPTION.search(names) is not None and e.find(".//h1") is None
 
 
 def cut_before(heading: HtmlElement, tree: HtmlElement) -> None:

@@ -11,13 +11,32 @@ if _hidden:
     sys.modules["torch"] = None  # type: ignore[assignment]  # Python's own way to say: not to be imported
 try:
     import spacy
+    from spacy.attrs import IDX, IS_SPACE, LOWER, NORM, ORTH, PREFIX, SENT_START, SHAPE, SUFFIX
     from spacy.language import Language
     from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc, Span
     from spacy.util import registry
-    from thinc.api import use_ops
+    from thinc.api import Model, use_ops
 finally:
     if _hidden:
         del sys.modules["torch"]
 
-__all__ = ["Doc", "Language", "Span", "Tokenizer", "registry", "spacy", "use_ops"]
+__all__ = [
+    "IDX",
+    "IS_SPACE",
+    "LOWER",
+    "NORM",
+    "ORTH",
+    "PREFIX",
+    "SENT_START",
+    "SHAPE",
+    "SUFFIX",
+    "Doc",
+    "Language",
+    "Model",
+    "Span",
+    "Tokenizer",
+    "registry",
+    "spacy",
+    "use_ops",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ class Mention:
     headline: bool
 
 
+@functools.lru_cache(maxsize=4)
+def name_book(reading: Reading) -> NameBook:
+    """The name book of a text: officials and private people ask for the same one, one behind the other."""
+    return NameBook(reading)
+
+
 class NameBook:
     """Reads names at tokens with what the whole text tells: its places, its common words, its headlines."""
 
@@ -41,7 +48,8 @@ class NameBook:
         self.covered = _covered(self.ts, reading.places)
         self.common = {t.low for t in self.ts if t.shape == "l"}
         self.recognised = Recognised(reading, self.ts)
-        self.sites, self.settlements = _sites(self.ts)
+        self.personal = _personal(self.ts)
+        self.sites, self.settlements = _sites(self.ts, self.personal)
         self.headlines = _headlines(self.ts)
         self.headline_starts = [a for a, _ in self.headlines]
         self.all = self._all_names()
@@ -53,6 +61,15 @@ class NameBook:
         apposed = self._apposed()
         for n in self.all:
             words = person_key(n.text)
+            if (
+                ts[n.first - 1].low in names().sites
+                and n.first
+                and words[0] not in names().given
+                and ts[n.first - 1].low not in speech().sources
+            ):
+                continue  # "Warga Muara Kate menduga"
+            if n.first > 1 and ts[n.first - 1].shape == "d" and ts[n.first - 2].low in offices().bodies.named:
+                continue  # "SMAN 1 Karangsari mengaku"
             before = ts[n.first - 1].low if n.first else "\n"
             honoured = n.first > 0 and ts[n.first - 1].low in names().honorifics and len(ts[n.first - 1].low) > 1
             behind = n.after
@@ -133,28 +150,50 @@ class NameBook:
                 other = self.name_at(k + 1 if ts[k].low in names().aliases else k) if k + 1 < len(ts) else None
                 if other is not None and set(person_key(other.text)) != set(person_key(n.text)):
                     found[other.text.casefold()] = n.text
-        return self._blends() | found
+        return self._blends() | self._nicknames() | found
+
+    def _nicknames(self) -> dict[str, str]:
+        """Names that somebody told without his own goes by, of whom the text spoke last: "pria yang akrab disapa Bang Toro ini"; and
+        "Toro, sapaan akrab Darto Wibawa"."""
+        ts, found = self.ts, {}
+        last, names_before = None, iter(self.all)
+        name = next(names_before, None)
+        for i in range(1, len(ts) - 1):
+            while name is not None and name.last <= i:
+                last = name if name.last - name.first > 1 else last
+                name = next(names_before, None)
+            if ts[i].low in names().called and ts[i - 1].low in names().alias_adverbs | {"di"} and last is not None:
+                other = self.name_at(i + 1)
+                if other is not None and other.last - other.first == 1 and ts[other.first].low not in person_key(last.text):
+                    found[ts[other.first].low] = last.text
+            elif ts[i].low in names().bynames and i > 1 and ts[i - 1].text == "," and ts[i - 2].shape == "C":
+                k = i + 1 + (ts[i + 1].low in names().alias_adverbs)
+                whole = self.name_at(k) if k < len(ts) else None
+                if whole is not None and whole.last - whole.first > 1:
+                    found[ts[i - 2].low] = whole.text
+        return found
 
     def _blends(self) -> dict[str, str]:
         """Short names made of a full one's beginnings: "Darwib" of "Darto Wibawa"."""
-        ends: dict[str, str] = {}
+        ends: dict[str, tuple[str, int]] = {}
         for n in self.all:
             for a, b in itertools.pairwise(n.text.casefold().split()):
                 if a.isalpha() and b.isalpha():
-                    ends.update({a[:i] + b[:j]: n.text for i in range(2, 6) for j in range(2, 6) if i < len(a) and j < len(b)})
+                    ends.update({a[:i] + b[:j]: (n.text, min(i, j)) for i in range(2, 6) for j in range(2, 6) if i < len(a) and j < len(b)})
         lone = {t.low for n in self.all if n.last - n.first == 1 for t in self.ts[n.first : n.last]}
-        return {low: ends[low] for low in sorted(lone & set(ends)) if len(low) >= 5 and low not in names().given}
+        blends = ((low, *ends[low]) for low in sorted(lone & set(ends)) if len(low) >= 5)
+        return {low: name for low, name, shorter in blends if low not in names().given or shorter > 2}  # "Zulhas" is a name, too
 
     def _all_names(self) -> list[Name]:
         found: list[Name] = []
         i = 0
         while i < len(self.ts):
             t = self.ts[i]
-            if t.shape in "CI" or (t.shape == "U" and (t.low in names().honorifics or len(t.text) == 2)):
+            if t.shape in "CI" or (t.shape == "U" and (t.low in names().honorifics or len(t.text) == 2 or t.low in names().noble)):
                 name = self.name_at(i)
                 if name is not None:
                     found.append(name)
-                    i = name.last
+                    i = name.after
                     continue
             i += 1
         return found
@@ -169,6 +208,8 @@ class NameBook:
         name = read_name(self.ts, i)
         if name is None or (i and self._names_thing(i)) or (i and self.ts[i - 1].text == "@"):
             return None
+        if name.last < len(self.ts) and self.ts[name.last].low in names().ranked and self.ts[name.last].shape in "CU":
+            return None  # "Pa Siaga III Ipda Budi": a title
         last = name.last
         for k in range(name.first, name.last):
             place = self.covered.get(self.ts[k].start)
@@ -260,7 +301,7 @@ class NameBook:
         return t.low not in self.common and t.low not in self.sites
 
 
-def _sites(ts: Sequence[Token]) -> tuple[set[str], set[tuple[str, ...]]]:
+def _sites(ts: Sequence[Token], personal: set[str]) -> tuple[set[str], set[tuple[str, ...]]]:
     """Words that stand behind a word of places ("di Sepaku"), and names of small areas ("Kecamatan Karang Jati") by their words."""
     words: set[str] = set()
     areas: set[tuple[str, ...]] = set()
@@ -274,7 +315,7 @@ def _sites(ts: Sequence[Token]) -> tuple[set[str], set[tuple[str, ...]]]:
             if run[0].low not in names().given:
                 words.add(run[0].low) if len(run) == 1 else None
                 areas.update(tuple(t.low for t in run[:n]) for n in range(1, len(run) + 1))
-    return words - _personal(ts), areas
+    return words - personal, areas
 
 
 def _personal(ts: Sequence[Token]) -> set[str]:

@@ -150,7 +150,7 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
     start = i
     i = skip_honorifics(ts, i)
     first = i
-    if i < len(ts) and ts[i].glued and ts[i].low in names().degrees and len(ts[i].text) <= 3:
+    if i < len(ts) and ts[i].glued and ts[i].low in names().degrees and len(ts[i].text) <= 3 and not _leads(ts, i):
         return None  # "M.Si"
     vocabulary = names()
     parts: list[str] = []
@@ -162,7 +162,7 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
         if t.shape == "n" or (parts and t.glued and t.shape != "p" and ts[i - 1].shape == "p" and ts[i - 1].text not in ".-"):
             break
         following = ts[i + 1] if i + 1 < len(ts) else None
-        if parts and t.shape == "U" and t.low in vocabulary.honorifics:
+        if parts and ((t.shape == "U" and t.low in vocabulary.honorifics) or (t.shape == "C" and t.low in vocabulary.ranked)):
             break  # "Kapolsek Y AKP Budi": what stood before the rank was a place
         if t.shape == "I" or (t.shape == "U" and len(t.text) <= 3 and not _closed(ts, i)):
             dotted = following is not None and following.text == "." and following.glued
@@ -234,6 +234,11 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
     return Name(first, i, skip_degrees(ts, i), " ".join(parts))
 
 
+def _leads(ts: Sequence[Token], i: int) -> bool:
+    """Whether a letter glued to a title leads a name: "H.M Reza"."""
+    return ts[i].shape == "I" and i + 1 < len(ts) and is_name_word(ts[i + 1]) and not ts[i + 1].glued
+
+
 def _surname(ts: Sequence[Token], i: int) -> bool:
     """Whether a capitalised word that looks like a verb is a surname: a verb of speech or a mark follows, "Budi Walintukan mengatakan"."""
     t, behind = ts[i], ts[i + 1] if i + 1 < len(ts) else None
@@ -245,7 +250,7 @@ def _fills(ts: Sequence[Token], i: int, first: int) -> bool:
     """Whether a word of the language is a part of a name here: behind a known name, with the name's end or more of it behind."""
     if i + 1 < len(ts) and ts[i + 1].shape == "C" and not is_name_word(ts[i + 1]) and ts[i + 1].low not in names().inside:
         return False  # "Rudi Utama Dinas"
-    return ts[first].low in names().given or ts[first].low in names().after_i or (first > 0 and ts[first - 1].low in names().honorifics)
+    return ts[first].low in names().given | names().after_i | names().noble or (first > 0 and ts[first - 1].low in names().honorifics)
 
 
 def _broken(ts: Sequence[Token], i: int, first: int, begun: bool) -> bool:
@@ -283,7 +288,7 @@ def _initial(ts: Sequence[Token], i: int, inside: bool) -> bool:
     if t.shape == "U":  # "AM Wibawa"
         return (
             name_follows
-            and len(t.text) == 2
+            and (len(t.text) == 2 or t.low in names().noble)
             and t.low not in ("as", "tv", "wa")
             and t.text not in ROMAN
             and t.low not in names().honorifics

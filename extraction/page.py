@@ -1,15 +1,21 @@
-"""Page -> Document: what the bytes are, and the reader for it."""
+"""Page -> Document: what the bytes are, and the reader for it.
+
+`VERSION` is that of reading altogether: text, title, day, authors and language from HTML, PDF, DOCX and plain text, and where sentences end.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
 from extraction.charset import decode
+from extraction.document import document_of
 from extraction.docx import is_docx, read_docx
 from extraction.html import read_html
-from extraction.language import language_of
 from extraction.pdf import read_pdf
 from tagih.records import Document, Page, PageError
+
+RULE = "pages"
+VERSION = "1"
 
 LIMIT_BYTES = 20_000_000
 SNIFF_BYTES = 1024
@@ -98,14 +104,4 @@ def _read_text(page: Page, text: str) -> Document:
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
     if not text.strip():
         raise PageError("holds no text", where=page.where, remedy="Fetch it again, or leave it out.")
-    hints = page.hints
-    return Document(
-        id=page.id,
-        text=text,
-        url=page.url,
-        outlet=hints.outlet if hints else None,
-        kind=hints.kind if hints else "news",
-        language=language_of(text),
-        extractor="txt",
-        jurisdiction=hints.jurisdiction if hints else None,
-    )
+    return document_of(page, text, "txt")

@@ -13,9 +13,9 @@ from pypdfium2 import raw
 
 from extraction import ocr
 from extraction.charset import tidy
+from extraction.document import document_of
 from extraction.enactment_text import enacted_on
 from extraction.heading import heading_of
-from extraction.language import language_of
 from extraction.pdf_layout import page_text
 from extraction.pdf_streams import refuse_bombs
 from tagih.records import Document, Page, PageError
@@ -84,19 +84,9 @@ def read_pdf(page: Page, recognise: ocr.Recognise = ocr.recognise) -> Document:
             where=page.where,
             remedy="Open it to see what it is; leave it out, or give its text.",
         )
-    hints = page.hints
-    document = Document(
-        id=page.id,
-        text=text,
-        url=page.url,
-        published=enacted_on(text),
-        outlet=hints.outlet if hints else None,
-        kind=hints.kind if hints else "news",
-        language=language_of(text),
-        extractor=extractor,
-        jurisdiction=hints.jurisdiction if hints else None,
-    )
-    return replace(document, title=heading_of(document) or _title(sheets.metadata.get("Title", ""), lines))
+    document = document_of(page, text, extractor)
+    title = heading_of(document) or _title(sheets.metadata.get("Title", ""), lines)
+    return replace(document, title=title, published=enacted_on(text))
 
 
 def _recognised(page: Page, sheets: _Sheets, recognise: ocr.Recognise) -> str:

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extraction.namebook import Mention, NameBook
+from extraction.behind import Behind
+from extraction.namebook import Mention, name_book
 from extraction.names import Name, person_key
 from extraction.persons import EXECUTIVE, compatible
 from extraction.posts import Post, read_post
@@ -15,7 +16,7 @@ from extraction.tokens import Token
 from extraction.unlisted import Unlisted
 from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices, post_forms
-from tagih.vocabulary.places import PlaceMention, resolve
+from tagih.vocabulary.places import PlaceMention
 
 TOGETHER = frozenset({"dan", "serta", "&", "-", "/", "bersama"})
 SAME = frozenset({"/", "sekaligus", "merangkap"})
@@ -41,7 +42,7 @@ def people(reading: Reading) -> People:
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self.text = reading.text
-        self.book = NameBook(reading)
+        self.book = name_book(reading)
         self.ts: Sequence[Token] = self.book.ts
         self.places: dict[int, PlaceMention] = {p.start: p for p in reading.places}
         self.posted: list[Mention] = []
@@ -49,6 +50,7 @@ class _Reader:
         self.claimed: set[int] = set()
         self.waiting: tuple[int, Name] | None = None  # a post's first token and the name that waits for it
         self.unlisted = Unlisted(self.text, self.ts, self.book, self.places)
+        self.behind = Behind(self.ts, self.book, self.places, self.unlisted)
         self.by_first = {n.first: n for n in self.book.all}
         self.by_after = {at: n for n in self.book.all for at in (n.last, n.after)}
 
@@ -65,7 +67,7 @@ class _Reader:
             if self.waiting is not None and self.waiting[0] == post.first:
                 self._claim(self.waiting[1], post)
                 continue
-            if not (self._before_open(post) or self._right(post) or self._left(post)):
+            if not (self._before_open(post) or self._held(post) or self._right(post) or self._left(post)):
                 self.alone.append(post)
         self._drop_doubtful()
         sure = self.book.sure(self.posted)
@@ -140,114 +142,14 @@ class _Reader:
         self.claimed.add(name.first)
         self.posted.append(self.book.mention(name, post))
 
-    def _after(self, post: Post) -> Name | None:
-        """The name behind a post: "Bupati X Budi", "Bupati X, Budi", "Pak Bupati (Budi)"."""
-        ts, k = self.ts, post.last
-        broke = comma = False
-        for _ in range(12):
-            if k >= len(ts):
-                return None
-            t = ts[k]
-            area = k + 1 if t.low in offices().bodies.areas and k + 1 < len(ts) else k
-            place = self.places.get(ts[area].start) if comma else None
-            if place is not None and ts[area].low not in names().given:
-                k = area  # "Bupati X, Jawa Tengah, Budi"
-                while k < len(ts) and ts[k].start < place.end:
-                    k += 1
-                if k + 2 < len(ts) and ts[k].text == "(" and ts[k + 2].text == ")":
-                    k += 3
-                comma = False
-                continue
-            if t.text in ",–—" and not comma:
-                comma = True
-            elif t.shape == "n" and not broke:
-                broke = True
-            elif t.low in ("di", "antara", "masing") and not broke and (n := self._listing(k)):
-                k += n - 1
-            elif (
-                t.low in ("yakni", "yaitu", "bernama", "ri", "setempat", "termasuk")
-                or (t.text == "(" and k == post.last)
-                or (t.text == "-" and not t.glued)
-            ):
-                pass
-            else:
-                break
-            k += 1
-        if k >= len(ts):
-            return None
-        name = self.book.name_at(k) or (None if broke else self.book.marked_at(k) or self.book.common_at(k))
-        if name is None:
-            return None
-        name = self.book.fuller(name)
-        if comma and self._preposed(post, name):
-            return None
-        if name.last - name.first == 1 and post.entry.complement and not post.body and not post.candidates and self._unit(name):
-            return None
-        if (
-            broke
-            and name.last - name.first == 1
-            and ts[k].low not in names().given
-            and (name.after >= len(ts) or ts[name.after].shape != "n")
-        ):
-            return None  # the first word of the next line
-        if self._place_or_field(post, name):
-            return None
-        first, opening = ts[name.first].low, " ".join(t.low for t in ts[name.first : name.first + 2])
-        if first in offices().bodies.words - names().adverbs and first not in names().given and opening not in names().openings:
-            return None
-        if ts[name.first].low not in names().given and resolve(name.text) is not None:
-            return None  # an area that lost its spaces: "BupatiWay Kanan"
-        return name
-
-    def _listing(self, k: int) -> int:
-        """How many tokens a word before a list of holders takes at token `k`: "di antaranya"; 0 for none."""
-        for phrase in offices().cues.listing:
-            words = phrase.replace("-", " - ").split()
-            if [t.low for t in self.ts[k : k + len(words)]] == words:
-                return len(words)
-        return 0
-
-    def _place_or_field(self, post: Post, name: Name) -> bool:
-        """Whether what stands behind unknown words makes them a village or a field: "Kepala Desa X Kecamatan Y", "Bidang X dan Bantuan"."""
-        ts, k = self.ts, name.last
-        if ts[name.first].low in names().given or k >= len(ts):
-            return False
-        local = post.entry.open or self.unlisted.named(post)
-        beyond = ts[k + 1] if ts[k].text == "," and k + 1 < len(ts) else None
-        within = beyond is not None and beyond.shape == "C" and (beyond.low in names().settlements or beyond.low in offices().bodies.areas)
-        if local and (within or ts[k - 1].low in offices().bodies.directions):
-            return True  # "anggota Polsek Karang Selatan", "Kepala Desa Karang, Kabupaten X"
-        if name.last - name.first > 1:
-            return False
-        if post.entry.office == "Koordinator" and ts[post.first].shape == "l" and ts[name.first - 1].text == ",":
-            return True  # "petugas PLN, Karang, dan warga"
-        village = post.entry.open and (ts[k].low in names().settlements or ts[k].low in offices().bodies.areas) and ts[k].shape == "C"
-        return village or (ts[k].low == "dan" and k + 1 < len(ts) and ts[k + 1].shape == "C" and ts[k + 1].low in offices().bodies.words)
-
-    def _preposed(self, post: Post, name: Name) -> bool:
-        """Whether the post closes a clause before the main one, whose subject is the name: "Bersama Bupati X, Budi meninjau pasar"."""
-        ts, first = self.ts, post.first
-        while first and ts[first - 1].text not in '\n.!?"“”,;:' and post.first - first < 30:
-            first -= 1
-        opens = first == 0 or ts[first - 1].text in '\n.!?"“”'
-        if ts[post.first - 1].low in ("sebagai", "menjadi", "jadi"):
-            return False  # "Setelah menjabat sebagai Bupati X, Budi"
-        verb = name.after < len(ts) and ts[name.after].shape == "l" and ts[name.after].low not in ("dan", "serta", "selaku", "yang")
-        return opens and first < post.first and verb and ts[first].low in offices().cues.subordinate
-
-    def _unit(self, name: Name) -> bool:
-        """Whether one unknown word behind a post is a unit's abbreviation, with more of it behind: "Kasi Dal Ops"."""
-        behind = self.ts[name.last] if name.last < len(self.ts) else None
-        return behind is not None and behind.shape in "CU" and self.ts[name.first].low not in names().given
-
     def _right(self, post: Post) -> bool:
         """Give a post the name behind it, and the list of names behind a plural one."""
-        if post.entry.open or not post.candidates:
+        if post.entry.open or not post.candidates or self.unlisted.ranked_near(post.last):
             found = self.unlisted.divided(post)
             if found is not None:
                 self._claim(found[1], found[0])
                 return True
-        name = self._after(post)
+        name = self.behind.name(post)
         if name is None:
             return False
         if (
@@ -292,13 +194,18 @@ class _Reader:
         self._claim(found[1], found[0])
         return True
 
+    def _held(self, post: Post) -> bool:
+        """Whether words before the post say who holds it, whatever name stands behind: "Budi selaku Kepala Bidang X, Ani, hadir"."""
+        name, phrase = self._cued(post.first)
+        return name is not None and phrase in offices().cues.holds and self._left(post)
+
     def _paired(self, post: Post, later: Post) -> bool:
         """Two posts before one or two names: "Bupati dan Wakil Bupati X, A dan B"; "Menteri Y/Kepala Badan Z, A"."""
         ts = self.ts
         between = [t.low for t in ts[post.last : later.first] if t.shape != "n"]
         if len(between) != 1 or between[0] not in TOGETHER | SAME:
             return False
-        name = self._after(later)
+        name = self.behind.name(later)
         if name is None:
             return False
         k = name.after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 
 from extraction.namebook import Mention
@@ -11,6 +12,8 @@ from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices
 
 TWO_WORDS = ("wakil", "ketua", "sekretaris", "anggota", "direktur", "staf", "kepala")
+NAMESAKES = 20  # persons of one first name whose spelling is compared
+ALIKE = 0.9  # share of letters in common, as difflib counts them: one letter of ten may be another
 EXECUTIVE = frozenset({"provinsi", "kabupaten", "kota"})  # levels of the posts that one person holds per area
 
 
@@ -104,4 +107,19 @@ class Roll:
                 # one area has one head: "Gubernur Toro" after "Gubernur X, Darto Wibawa" is no second person
                 same = next((p for p in holders if len(p.keys[0]) > 1), None)
             return same
-        return fits[0] if fits else next((p for p in holders if any(k[0] == key[0] for k in p.keys)), None)
+        first = _first(key)
+        if fits:
+            return fits[0]
+        near = [p for p in self._by_word.get(first, ())[:NAMESAKES] if any(same_office(q, post) and compatible(q, post) for q in p.posts)]
+        spelled = next((p for p in near if any(_first(k) == first and _alike(k, key) for k in p.keys)), None)  # "Masbudi" for "Masbudhi"
+        return spelled or next((p for p in holders if any(_first(k) == first for k in p.keys)), None)
+
+
+def _alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names are spelled almost alike."""
+    return difflib.SequenceMatcher(None, " ".join(a), " ".join(b)).ratio() >= ALIKE
+
+
+def _first(key: tuple[str, ...]) -> str:
+    """The first word of a name that is no initial."""
+    return next((w for w in key if len(w) > 1), key[0])

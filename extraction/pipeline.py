@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extraction import enactment, paging
+from extraction import enactment, ocr, page, paging, provenance
 from extraction.assemble import VERSIONS, assemble
 from extraction.find import find, rule_versions
 from extraction.reading import Reading
@@ -38,5 +38,7 @@ def extract_or_error(page: Page | PageError) -> Extraction | TagihError:
 
 
 def versions() -> dict[str, str]:
-    """Rule -> version of everything that makes records: the identity of an extraction run."""
-    return rule_versions() | VERSIONS | {paging.RULE: paging.VERSION, enactment.RULE: enactment.VERSION}
+    """What decides the records of a page: rules, steps and the reading of pages by their VERSION, the libraries that read by their
+    release, the models that are asked by a digest. The identity of an extraction run: where one differs, stored pages are read again."""
+    steps = {step.RULE: step.VERSION for step in (page, paging, enactment)}
+    return rule_versions() | VERSIONS | steps | {"ocr": ocr.READING} | provenance.libraries() | provenance.models()

@@ -9,11 +9,13 @@ from typing import Literal
 from extraction.complements import Complement
 from extraction.heads import ABBREVIATED, read_head
 from extraction.names import SURNAMES, is_acting, is_name_word, rank_at
+from extraction.origins import area_at
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import PostEntry, offices
-from tagih.vocabulary.places import PlaceMention
+from tagih.vocabulary.offices import PostEntry, offices, post_forms
+from tagih.vocabulary.places import PlaceMention, level_of
 
+HEADS_OF = {"provinsi": "gubernur", "kabupaten": "bupati", "kota": "wali kota"}  # an area's level -> its head of government
 REPUBLIC = frozenset({"presiden", "wakil", "wapres"})  # whose terms are known: no word of a time needs to tell
 Holding = Literal["holds", "former", "elect", "related"]
 
@@ -45,13 +47,15 @@ class Post:
 
 def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention]) -> Post | None:
     """The post that begins at token `i`, or None. `places` are the named areas by their first offset."""
+    if ts[i].low == "orang":
+        return _by_rank(ts, i, places)
     first = i
     acting = None
     found = is_acting(ts, i)
     if found is not None and found[1] < len(ts):
         acting, i = found
     head = read_head(ts, i)
-    if head is None or rank_at(ts, i) or _inside_body(ts, i):
+    if head is None or (rank_at(ts, i) and not is_agency(ts, head[1])) or _inside_body(ts, i):
         return None
     entry, j, office = head
     if first == i and i and entry.office and j - i == 1 and ts[i].shape == "C" and _inside_name(ts, i):
@@ -68,6 +72,39 @@ def read_post(text: str, ts: Sequence[Token], i: int, places: Mapping[int, Place
     return Post(
         first, scan.last, name, scan.body(), entry, acting, level, scan.candidates, scan.area_words, public, national, scan.supra, _holding(ts, first, scan.last), scan.foreign
     )  # fmt: skip
+
+
+def _by_rank(ts: Sequence[Token], i: int, places: Mapping[int, PlaceMention]) -> Post | None:
+    """The head of government or deputy told by rank: "orang nomor satu di Kabupaten X", "orang nomor dua di Pemprov Y"."""
+    ranks, areas = offices().by_rank, offices().bodies.areas
+    if i + 4 >= len(ts) or ts[i + 1].low != "nomor" or ts[i + 2].low not in ranks:
+        return None
+    k, level = i + 3, ""
+    while k + 1 < len(ts) and (ts[k].low in ("di", "lingkungan", "jajaran") or areas.get(ts[k].low)):
+        level = areas.get(ts[k].low) or level
+        k += 1
+    area = area_at(ts, places, k)
+    if area is None or not area[0]:
+        return None
+    levels = {level} if level else {level_of(code) for code in area[0]}
+    office = HEADS_OF.get(levels.pop()) if len(levels) == 1 else None
+    if office is None:
+        return None
+    words = (*ranks[ts[i + 2].low].split(), *office.split())
+    entry = next(entry for form, entry in post_forms()[words[0]] if form == words)
+    last = k + area[1]
+    return Post(
+        i, last, entry.office, None, entry, None, entry.level, area[0], " ".join(t.text for t in ts[k:last]), True, False, False, _holding(ts, i, last)
+    )  # fmt: skip
+
+
+def is_agency(ts: Sequence[Token], i: int) -> bool:
+    """Whether a public body is named at token `i`: "Inspektur Jenderal Kementerian X" is a post and no rank."""
+    return (
+        i < len(ts)
+        and (ts[i].low in offices().bodies.public or ts[i].low.startswith(offices().bodies.prefixes))
+        and ts[i].low not in names().given
+    )
 
 
 def _inside_body(ts: Sequence[Token], i: int) -> bool:
@@ -87,6 +124,8 @@ def _holding(ts: Sequence[Token], i: int, end: int) -> Holding:
     lasted = len(behind) == 2 and behind[0] == "selama" and behind[1].isdigit()
     if " ".join(behind) in cues.then or lasted or (len(behind) == 2 and behind[0] in ("pada", "di") and behind[1] in cues.eras):
         return "former"  # "Budi, Bupati X saat itu", "Bupati selama 10 tahun", "Menteri pada era Y"
+    if cues.fake & {*behind[:1], ts[end - 1].low}:
+        return "elect"  # "jaksa gadungan"
     before = [t.low for t in ts[max(0, i - 4) : i]]
     if not before:
         return "holds"

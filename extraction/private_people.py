@@ -11,23 +11,22 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extraction.find import Facts
-from extraction.namebook import Mention, NameBook
 from extraction.names import NOMINAL, ROMAN, Name, person_key
 from extraction.people import People, people
-from extraction.posts import Post
+from extraction.private_text import BREAKS, PrivateText, introducers, is_public, lawyers
 from extraction.reading import Reading
-from extraction.tokens import TOKEN, Token
+from extraction.tokens import Token
 from tagih.records import Statement
 from tagih.vocabulary.names import names
-from tagih.vocabulary.offices import by_first_word, offices, post_forms
+from tagih.vocabulary.offices import offices, post_forms
 from tagih.vocabulary.places import regions
 from tagih.vocabulary.private import private
 
 RULE = "private_people"
-VERSION = "3"
+VERSION = "4"
 OLDEST = 110  # years of a person's age
 NOUN_REACH = 16  # tokens between a noun and the name behind its comma: "seorang motoris yang ... pada Februari, Basrin,"
 CLOSING_REACH = 20  # tokens between a noun behind a name and the comma that closes it: ", pemanen asal Blora di kebun X,"
@@ -37,10 +36,8 @@ JOINS = frozenset(
     {"dan", "serta", "di", "pada", "untuk", "yang", "lain", "lainnya", "setempat", "sekaligus", "juga"}
 )  # small words inside a post's phrase
 DEGREE = re.compile(r"[A-Z]{1,2}\. ?[A-Z][a-z]{1,5}")  # "M.Epid"
-BREAKS = frozenset('.!?\n"“”:;')
 
 Key = tuple[str, ...]
-Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 def private_people(reading: Reading, facts: Facts, statements: Sequence[Statement]) -> tuple[str, ...]:
@@ -49,7 +46,7 @@ def private_people(reading: Reading, facts: Facts, statements: Sequence[Statemen
     Former and future holders of posts and leaders of parties, told as such, are public and left out.
     """
     found = people(reading)
-    text = _Text(reading, found)
+    text = PrivateText(reading, found)
     public = _public(found, facts) | {person_key(n.text) for n in text.names if _has_post(text, n)}
     speakers = {person_key(s.speaker) for s in statements if s.official is None} & {person_key(m.name) for m in found.names}
     speakers = {s for s in speakers if s[0] not in private().sites}
@@ -65,93 +62,6 @@ def private_people(reading: Reading, facts: Facts, statements: Sequence[Statemen
         told.setdefault(person_key(m.text), m.text)
     # A short form beside its full one says nothing more.
     return tuple(written for key, written in told.items() if not any(len(other) > len(key) and set(key) <= set(other) for other in told))
-
-
-class _Text:
-    """A document's tokens and names, and the nouns of persons among them."""
-
-    def __init__(self, reading: Reading, found: People) -> None:
-        self.reading = reading
-        self.book = NameBook(reading)
-        self.ts: Sequence[Token] = self.book.ts
-        self.names = [n for name in self.book.all if (n := self._bare(name)) is not None and person_key(n.text)]
-        self.posts = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None)) if _is_public(p)}
-        self.heads = {p.first for p in (*found.alone, *(m.post for m in found.posted if m.post is not None))}
-        self.longer = {
-            n.text.casefold() for n in self.names if n.after < len(self.ts) and self.ts[n.after].shape in "CUId" and not self.person(n)
-        }
-        self.located = {person_key(n.text) for n in self.names if self.low(self.before(n)) in ("di", "ke")}
-
-    def _bare(self, name: Name) -> Name | None:
-        """A name without the country or the firm's title that stands before it: "Founder Basrin", "Turki Basrin"."""
-        first = name.first
-        for k in range(name.first, name.last):
-            if self.ts[k].low in offices().bodies.foreign | private().titles:
-                first = k + 1
-        if first == name.first:
-            return name
-        return Name(first, name.last, name.after, " ".join(t.text for t in self.ts[first : name.last])) if first < name.last else None
-
-    def read_as_person(self, name: Name) -> bool:
-        """Whether the trained model reads a person's name at exactly these words."""
-        start, end = self.ts[name.first].start, self.ts[name.last - 1].end
-        return any(e.label == "PER" and (e.start, e.end) == (start, end) for e in self.reading.entities_near(start))
-
-    def headline(self, name: Name) -> bool:
-        return self.mention(name).headline
-
-    def mention(self, name: Name) -> Mention:
-        return self.book.mention(name, None)
-
-    def low(self, i: int) -> str:
-        """A token's word, a line break beyond the text's ends."""
-        return self.ts[i].low if 0 <= i < len(self.ts) else "\n"
-
-    def phrase(self, table: Phrases, i: int) -> int:
-        """How many tokens a phrase of the table takes at token `i`, the longest; 0 for none."""
-        for words, _ in table.get(self.low(i), ()):
-            if all(self.low(i + k) == w for k, w in enumerate(words)):
-                return len(words)
-        return 0
-
-    def noun(self, i: int) -> int:
-        """How many tokens a person's noun takes at token `i`; 0 for none. "istrinya" is one."""
-        word = self.low(i)
-        return self.phrase(_nouns(), i) or int(word.endswith("nya") and word[:-3] in _nouns())
-
-    def before(self, name: Name) -> int:
-        """The token before a name and its honorifics."""
-        k = name.first - 1
-        while k >= 0 and (
-            self.ts[k].text == "." or (self.ts[k].low in names().honorifics and (len(self.ts[k].low) > 1 or self.ts[k].shape == "I"))
-        ):
-            if self.ts[k].text == "." and not (k and self.ts[k].glued and self.ts[k - 1].low in names().honorifics):
-                break
-            k -= 1
-        return k
-
-    def opens(self, i: int) -> bool:
-        """Whether a token opens a sentence, line or quotation."""
-        return i <= 0 or self.ts[i - 1].text in BREAKS
-
-    def person(self, name: Name) -> bool:
-        """Whether a name's words are those of persons' names."""
-        return not (names().given - private().common).isdisjoint(person_key(name.text))
-
-
-def _phrases(words: frozenset[str]) -> Phrases:
-    return by_first_word((" ".join(m.group() for m in TOKEN.finditer(w)), w) for w in words)
-
-
-@functools.cache
-def _nouns() -> Phrases:
-    """Nouns of persons; roles that are posts too ("koordinator") tell no person without office."""
-    return _phrases(private().nouns | {role for role in offices().roles if role.split()[0] not in post_forms()})
-
-
-@functools.cache
-def _introducers() -> Phrases:
-    return _phrases(private().introduce)
 
 
 @functools.cache
@@ -172,16 +82,9 @@ def _public(found: People, facts: Facts) -> set[Key]:
     for m in found.posted:
         if m.post is not None:
             body = set(person_key(m.post.body or m.post.office))
-            if _is_public(m.post) or m.post.holding in ("former", "elect") or body & private().parties:
+            if is_public(m.post) or m.post.holding in ("former", "elect") or body & private().parties:
                 keys.add(person_key(m.name))
     return keys | {person_key(full) for alias, full in found.aliases.items() if person_key(alias) in keys}
-
-
-def _is_public(post: Post) -> bool:
-    """A post of the state, other states' included: "Presiden Turki"; no president of a firm."""
-    return post.public or (
-        post.entry.level == "nasional" and not post.office.casefold().startswith(("presiden direktur", "presiden komisaris"))
-    )
 
 
 def _same(name: Key, known: Key) -> bool:
@@ -203,7 +106,7 @@ class _Known:
         return any(_same(name, other) for word in name for other in self._by_word.get(word, ()))
 
 
-def _is_private(text: _Text, name: Name, speakers: _Known, firms: set[int]) -> bool:
+def _is_private(text: PrivateText, name: Name, speakers: _Known, firms: set[int]) -> bool:
     if _is_thing(text, name):
         return False
     key = person_key(name.text)
@@ -212,7 +115,7 @@ def _is_private(text: _Text, name: Name, speakers: _Known, firms: set[int]) -> b
     return ((speaks or leads) and not _is_common(text, key)) or any(told(text, name) for told in EVIDENCE)
 
 
-def _has_post(text: _Text, name: Name) -> bool:
+def _has_post(text: PrivateText, name: Name) -> bool:
     """A public post in the same run of capitals, or behind the comma, even where no rule could give it to the name:
     "Deputi Bidang Kepesertaan Kanwil Kalimantan, Rahma", "Rahma, Kepala Seksi", "Kepala dinasnya, Rahma"."""
     ts = text.ts
@@ -235,7 +138,7 @@ def _of_body(word: str) -> bool:
     return word.endswith("nya") and (word[:-3] in offices().bodies.public or word == "bicaranya")
 
 
-def _is_thing(text: _Text, name: Name) -> bool:
+def _is_thing(text: PrivateText, name: Name) -> bool:
     """A street, building, firm or area: what stands before the name or in it says so."""
     k = text.before(name)
     before = text.low(k)
@@ -264,12 +167,12 @@ def _is_thing(text: _Text, name: Name) -> bool:
     )
 
 
-def _ends_noun(text: _Text, k: int) -> bool:
+def _ends_noun(text: PrivateText, k: int) -> bool:
     """Whether token `k` is the last of a person's noun in more words: "Ibu Rumah Tangga"."""
     return any(text.noun(i) == k - i + 1 for i in range(max(0, k - 2), k))
 
 
-def _is_common(text: _Text, key: Key) -> bool:
+def _is_common(text: PrivateText, key: Key) -> bool:
     """A single word that the text also writes small, numbers or makes longer, or a name that stands behind a preposition of place."""
     return (
         key in text.located
@@ -278,7 +181,7 @@ def _is_common(text: _Text, key: Key) -> bool:
     )
 
 
-def _aged(text: _Text, name: Name) -> bool:
+def _aged(text: PrivateText, name: Name) -> bool:
     """ "Mulyati (41)", "Mulyati (41 tahun)", "Mulyati, 41, warga", "Mulyati, berusia 41 tahun"."""
     k = name.after
     mark = text.low(k)
@@ -291,7 +194,7 @@ def _aged(text: _Text, name: Name) -> bool:
     return behind in private().years or behind == (")" if mark == "(" else ",") or (mark == "(" and behind in ",/")
 
 
-def _apposed(text: _Text, name: Name) -> bool:
+def _apposed(text: PrivateText, name: Name) -> bool:
     """ "Jumiran, pemanen asal Blora, mengeluh": a noun behind the comma tells who it is."""
     if text.low(name.after) != ",":
         return False
@@ -313,16 +216,19 @@ def _apposed(text: _Text, name: Name) -> bool:
     return not _is_common(text, key) and (len(key) > 1 or closed)
 
 
-def _called(text: _Text, name: Name) -> bool:
+def _called(text: PrivateText, name: Name) -> bool:
     """ "korban Siti Aminah", "tersangka Udin": the noun right before the name."""
     k = text.before(name)
+    lawyer = any(text.phrase(lawyers(), i) == k - i + 1 for i in (k - 1, k))
+    if lawyer and len(person_key(name.text)) > 1 and all(t.shape == "C" for t in text.ts[name.first : name.last]):
+        return True  # "kuasa hukum Siti Aminah, Budi, ..."
     if text.low(k) in private().surely or (k >= 1 and text.ts[k].text == "." and text.low(k - 1) in ("alm", "almh")):
         return True
     stands = text.noun(k) or _ends_noun(text, k) or (text.ts[k].shape == "l" and text.low(k).endswith("nya") and text.noun(k))
     return bool(stands) and person_key(name.text)[0] in names().given - private().common
 
 
-def _behind_comma(text: _Text, name: Name) -> bool:
+def _behind_comma(text: PrivateText, name: Name) -> bool:
     """ "istri korban, Rahma Wati, pingsan": a noun in the words before the comma, no other mark between."""
     k = text.before(name)
     if text.low(k) != "," or text.low(name.after) in ("dan", "-"):
@@ -342,10 +248,10 @@ def _behind_comma(text: _Text, name: Name) -> bool:
     return False
 
 
-def _introduced(text: _Text, name: Name) -> bool:
+def _introduced(text: PrivateText, name: Name) -> bool:
     """ "korban meninggal yakni Siti", "perempuan bernama Siti", "atas nama Siti Aminah"."""
     k = text.before(name)
-    start = next((i for i in range(max(0, k - 2), k + 1) if text.phrase(_introducers(), i) == k - i + 1), None)
+    start = next((i for i in range(max(0, k - 2), k + 1) if text.phrase(introducers(), i) == k - i + 1), None)
     if start is None:
         return False
     words = " ".join(text.low(i) for i in range(start, k + 1))
@@ -359,13 +265,13 @@ def _introduced(text: _Text, name: Name) -> bool:
     return False
 
 
-def _named(text: _Text, name: Name) -> bool:
+def _named(text: PrivateText, name: Name) -> bool:
     """A name of two words or more that opens as persons' names do, and is no firm's or programme's."""
     words = person_key(name.text)
     return len(words) > 1 and words[0] in names().given - private().common and not text.headline(name)
 
 
-def _read_as_person(text: _Text, name: Name) -> bool:
+def _read_as_person(text: PrivateText, name: Name) -> bool:
     """The grammar and the trained model agree, to the letter, on a name of two words or more, one of them known as a person's. Either alone
     also takes brands, temples and programmes for people (150 articles read by eye, 2026-11-21)."""
     key = person_key(name.text)
@@ -373,10 +279,10 @@ def _read_as_person(text: _Text, name: Name) -> bool:
     return known and not text.headline(name) and not _is_common(text, key) and text.read_as_person(name)
 
 
-EVIDENCE: tuple[Callable[[_Text, Name], bool], ...] = (_aged, _apposed, _called, _behind_comma, _introduced, _named, _read_as_person)
+EVIDENCE: tuple[Callable[[PrivateText, Name], bool], ...] = (_aged, _apposed, _called, _behind_comma, _introduced, _named, _read_as_person)
 
 
-def _with_lists(text: _Text, is_private: Callable[[Name], bool]) -> Iterator[Name]:
+def _with_lists(text: PrivateText, is_private: Callable[[Name], bool]) -> Iterator[Name]:
     """Private names, and those that a list adds to an introduced one: "korban yakni Siti, Rahma, dan Wati"."""
     by_first = {n.first: n for n in text.names}
     listed: set[int] = set()
@@ -392,7 +298,7 @@ def _with_lists(text: _Text, is_private: Callable[[Name], bool]) -> Iterator[Nam
                 listed.add(k)
 
 
-def _initials(text: _Text) -> Iterator[Token]:
+def _initials(text: PrivateText) -> Iterator[Token]:
     """Initials that stand for a person: "tersangka RK (34)", "berinisial AMR"."""
     ts = text.ts
     abbreviations = offices().bodies.public | offices().bodies.private | names().degrees | private().things

@@ -16,7 +16,7 @@ from decimal import Decimal
 from extraction.amounts import Amount, find_amounts, sensible
 from extraction.matching import S, alternatives
 from tagih.records.model import Qualifier
-from tagih.records.quantities import format_number, shift
+from tagih.records.quantities import NUMBER_WORDS, format_number, shift
 from tagih.vocabulary.quantities import QualifierCues, quantity_words
 
 NEAR = 72
@@ -27,6 +27,9 @@ SUM_POWER = 9
 
 LEAST_IDR = 50
 """Bank Indonesia's smallest coin in use is Rp 50; a smaller sum has lost its scale word ("pas Rp 7,3")."""
+
+REACHED = 48
+"""How far before "hingga" a word may stand that says the number was reached, in code points: then it is no ceiling."""
 
 LAST = 400
 """How far back the unit of a bare count may stand, in code points."""
@@ -68,10 +71,17 @@ class _Cues:
         q = words.qualifiers
         gap = rf"(?:{S}{{1,2}}(?:{alternatives(q.fillers)})){{0,4}}{S}{{0,2}}\(?\Z"
         self.before = self._sides(q.before, r"(?<!\w)(?:", rf")(?!\w){gap}")
-        self.after = self._sides(q.after, rf"(?:nya)?{S}{{0,2}}(?:", rf")(?![\w-])(?!{S}{{1,2}}(?:{alternatives(q.comparatives)}))")
+        self.after = self._sides(
+            q.after,
+            rf"(?:nya)?{S}{{0,2}}(?:",
+            rf")(?![\w-])(?!{S}{{1,2}}(?:minus|\d|{alternatives((*q.comparatives, *NUMBER_WORDS))})(?!\w))",
+        )
         self.ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.ceilings)}){S}{{0,2}}\Z", re.I)
         self.no_ceiling = re.compile(rf"(?<!\w)(?:{alternatives(q.no_ceiling_after)})(?!\w)", re.I)
         self.bare = re.compile(rf"(?<!\w)(?:{alternatives(words.bare_after)}){S}{{1,2}}\Z", re.I)
+        self.elided = re.compile(rf"{S}{{1,2}}(?:{alternatives(words.elided)})(?!\w)", re.I)
+        self.states = re.compile(rf"{S}{{1,2}}(?:{alternatives(words.states)})(?!\w)", re.I)
+        self.prices = re.compile(rf"(?<!\w)(?:{alternatives(words.prices)})(?:{S}{{1,2}}\w{{1,12}}){{0,3}}{S}{{1,2}}\Z", re.I)
         self.lasting = re.compile(rf"(?<!\w)(?:{alternatives(words.lasting_after)}){S}{{1,2}}(?:\w{{1,12}}{S}{{1,2}}){{0,2}}\Z", re.I)
 
     @staticmethod
@@ -117,7 +127,11 @@ def find_quantities(text: str, *, sentence_start: Callable[[int], int] | None = 
             qualifier=_qualifier(text, amount, begins(amount.start)),
             readings=readings,
             spelled=amount.spelled,
-            unscaled=amount.unit == "IDR" and value is not None and not amount.power and 0 < value < LEAST_IDR,
+            unscaled=amount.unit == "IDR"
+            and value is not None
+            and not amount.power
+            and 0 < value < LEAST_IDR
+            and not (value == value.to_integral_value() and _cues().prices.search(text, max(0, amount.start - NEAR), amount.start)),
         )
         telling = amount.kind == "counted" and not amount.spelled and amount.unit not in quantity_words().abstract
         if amount.unit and (telling or amount.kind in ("people", "measure")):
@@ -163,7 +177,7 @@ def _qualifier(text: str, amount: Amount, floor: int) -> Qualifier | None:
         if pattern.match(right):
             return name
     ceiling = cues.ceiling.search(left)
-    if ceiling and not cues.no_ceiling.search(left[max(0, ceiling.start() - 32) : ceiling.start()]):
+    if ceiling and not cues.no_ceiling.search(left, max(0, ceiling.start() - REACHED), ceiling.start()):
         return "at_most"
     return None
 
@@ -198,7 +212,10 @@ def _counting(text: str, amount: Amount, last: tuple[int, str] | None) -> Amount
         return amount
     if amount.power >= SUM_POWER:
         return replace(amount, unit="IDR", kind="money")
-    if not amount.power and (amount.spelled or not _cues().bare.search(text, before, amount.start)):
+    if not amount.power and not amount.spelled and _cues().states.match(text, amount.end):
+        return replace(amount, unit="people", kind="people")  # "3 tewas dan 12 luka-luka"
+    elided = not amount.power and not amount.spelled and _cues().elided.match(text, amount.end) is not None
+    if not amount.power and not elided and (amount.spelled or not _cues().bare.search(text, before, amount.start)):
         return None
     whole = amount.value is None or amount.value == amount.value.to_integral_value()
     if last and amount.start - last[0] < LAST and (whole or last[1] in quantity_words().units.values()):

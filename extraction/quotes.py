@@ -15,6 +15,8 @@ REACH = 1400  # code points that one quotation may run over paragraphs
 LINES = 8  # line breaks that one quotation may run over, blank lines counted
 NESTED = 40  # marks of a line that are looked through for the one that closes
 SHORTEST_UNCLOSED = 12  # code points of a quotation that no mark closes
+LONGEST_UNOPENED = 600  # code points of a quotation that no mark opens
+BEHIND = re.compile(r"\s*([a-z]+?)(nya)?\b")
 CUE = re.compile(r"[,.!?]\s+([a-z]+?)(nya)?\b")
 
 
@@ -75,10 +77,16 @@ def _pair(text: str, marks: list[_Mark]) -> list[Quoted]:
     i = 0
     while i < len(marks):
         mark = marks[i]
+        line = bisect.bisect_left(breaks, mark.end)
+        if not mark.opens and not _line_start(text, mark.start):
+            first = _unopened(text, breaks[line - 1] + 1 if line else 0, mark, found)
+            if first is not None:
+                found.append(Quoted(first, mark.start, first, mark.end, True))
+                i += 1
+                continue
         if mark.text in "”»" and not mark.opens and not _line_start(text, mark.start):
             i += 1  # a closing mark that nothing opened
             continue
-        line = bisect.bisect_left(breaks, mark.end)
         line_end = breaks[line] if line < len(breaks) else len(text)
         j = _closing(text, marks, i, bisect.bisect_left(starts, line_end), line_end)
         if j is not None:
@@ -93,6 +101,21 @@ def _pair(text: str, marks: list[_Mark]) -> list[Quoted]:
             found.append(Quoted(mark.end, end, mark.start, end, False))
         i += 1
     return found
+
+
+def _unopened(text: str, line_start: int, mark: _Mark, found: list[Quoted]) -> int | None:
+    """Where a quotation begins that a mark closes and none opens: at the beginning of its line, where a cue stands behind the mark
+    and no verb of speech, mark or quotation before it."""
+    if (
+        not line_start < mark.start < line_start + LONGEST_UNOPENED
+        or text[mark.start - 1] not in ",.!?"
+        or (found and found[-1].end > line_start)
+    ):
+        return None
+    m = CUE.match(text, mark.start - 1) or BEHIND.match(text, mark.end)
+    if m is None or m[1] not in speech().after or any(w in speech().reports for w in text[line_start : mark.start].split()):
+        return None
+    return line_start
 
 
 def _line_start(text: str, i: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extraction.tokens import Token
 from tagih.vocabulary.names import names
+from tagih.vocabulary.offices import offices
 from tagih.vocabulary.speech import speech
 
 PARTS = frozenset({"dan", "serta", "bin", "binti", "selaku", "bidang", "pada", "dari", "di", "untuk"})  # small words inside a post or name
@@ -38,12 +39,18 @@ class SpeakerWords:
             elif self._besides(i):
                 last = i = i + 2
                 continue
+            elif i > first and " ".join(x.low for x in ts[i : i + 2]) in offices().cues.then and ts[min(i + 2, len(ts) - 1)].text == ",":
+                i += 2  # "kata jubir KPK saat itu, Budi"
+                continue
             elif (
                 (t.text in '.?!;:"“”–—' and not self._abbreviating(i))
                 or (t.low in s.stops and t.shape == "l" and i > first and t.low != "untuk" and not self._of_kin(i))
                 or (opening and t.shape == "l" and i > first and ts[i - 1].shape in "CUI" and t.low not in PARTS)
             ):
                 break
+            elif t.text == "," and self._list_ends(i):
+                last = i = i + 3  # "Ketua Serikat Pekerja Kimia, Energi, dan Pertambangan, Budi"
+                continue
             elif t.text == ",":
                 if i + 1 >= len(ts) or ts[i + 1].shape not in "CUI" or ts[i + 1].low in DATELINES or not self._apposition(i + 1, line_end):
                     break
@@ -52,6 +59,13 @@ class SpeakerWords:
             i += 1
         named = self._behind_clause(i, line_end) if last > first and i < len(ts) and ts[i].low == "yang" else 0
         return (ts[first].start, ts[(named or last) - 1].end) if last > first else None
+
+    def _list_ends(self, i: int) -> bool:
+        """Whether "dan" and the last of a list of fields follow a comma, with its abbreviation or another comma behind."""
+        ts = self.ts
+        if i + 3 >= len(ts) or ts[i + 1].low not in ("dan", "serta") or ts[i + 2].shape != "C":
+            return False
+        return ts[i + 3].text in ",(" and ts[i - 1].shape == "C"
 
     def _of_kin(self, i: int) -> bool:
         """Whether "dari" joins a relative to whose relative it is: "ibu dari korban"."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from extraction.numbering import nomor_at
+from tagih.vocabulary.names import names
 from tagih.vocabulary.places import PlaceMention
 from tagih.vocabulary.regulations import SPACE as S
 from tagih.vocabulary.regulations import Kind, vocabulary
@@ -15,7 +16,8 @@ _MARKS = "\"'“”‘’«»().,;:!?"
 _TRAILING = "\"'“”‘’«».,;:!?"
 _ABBREVIATED = re.compile(r"^(?:No|Kab|Prov|[A-Z])\.$")
 _VERB = re.compile(
-    r"(?:me[mnlrw]?[a-z]{4,}|di[a-z]{4,}|akan|agar|telah|adalah|bahwa|karena|sebagaimana|sehingga|menjadi|kepada|sejak|ini|itu|tersebut)$"
+    r"(?:me[mnlrw]?[a-z]{4,}|di[a-z]{4,}|akan|agar|telah|adalah|bahwa|karena|sebagaimana|sehingga|menjadi|kepada|sejak|ini|itu|tersebut"
+    r"|berlaku|berjalan|bertujuan)$"
 )
 _NOUN = re.compile(r"(?:p(?:e|er|em|en|eng|el)|ke)[a-z]{4,}an$")
 _PLAIN_WORD = re.compile(rf"{S}{{1,3}}((?:lalu|jam){S}[a-z]{{3,12}}|[a-z][a-z-]{{2,24}})(?![\w/-])")
@@ -28,11 +30,13 @@ _LISTED = re.compile(
 _JOINS = frozenset({"dan", "jo", "juncto", "maupun", "serta"})
 _SHORT_PAREN = re.compile(rf"{S}\((?:UU )?[A-Z][A-Za-z0-9&/-]{{1,14}}\)")
 _ONE_GAP = re.compile(rf"{S}{{1,3}}")
-_INNER_COMMA = re.compile(r",(?=[^\W\d_])")
+# A space lost: "Bersama 2025,tidak", "Angkutan Udara.Mengacu".
+_GLUED = re.compile(r",(?=[^\W\d_])|(?<=[a-z]{2})\.(?=[A-Z][a-z])")
 _RUN_WORD = re.compile(r"[A-Za-z](?:(?!juncto)[\w/&-]){0,30}")
 _RUN_WORDS, _HEADLINE_WORDS = 9, 5
 _TITLE_CHARS = 220  # the longest title of a law in the gold is 180 characters
 _LOWER_TITLE_WORDS = 8
+_SHORTEST = 3  # a space and two letters: "UU PA"
 
 
 def is_headline(text: str, start: int) -> bool:
@@ -53,7 +57,7 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
     end = pos
     opened = 0
     for i, m in enumerate(tokens):
-        token = _INNER_COMMA.split(m.group())[0]  # a space lost: "Bersama 2025,tidak"
+        token = _GLUED.split(m.group())[0]
         cut = len(token) < m.end() - m.start()
         bare = token.strip(_MARKS)
         low = bare.casefold()
@@ -61,8 +65,11 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
             if i and not bare:
                 break
             continue
-        if low in ("pasal", "ayat", "bab") or (low == "pada" and tokens[min(i + 1, len(tokens) - 1)].group()[:1].isdigit()):
+        if low in ("pasal", "ayat", "bab"):
             break
+        numbered = low in ("pada", "nomor", "no") and tokens[min(i + 1, len(tokens) - 1)].group()[:1].isdigit()
+        if numbered and (low == "pada" or not (opened or any(vocabulary().heads.at(text, t.start()) for t in tokens[:i]))):
+            break  # "Perda tentang Pajak Nomor 3 Tahun 2020": the number is the instrument's own
         if i and low in _JOINS and _another(text, m.end()):
             break
         if capitals:
@@ -71,7 +78,7 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
         elif (
             i >= _LOWER_TITLE_WORDS
             or (i and low == "yang")
-            or low in words["untitled"] - words["joining"] - {"dasar"}
+            or (low in words["untitled"] and low not in words["joining"] and low != "dasar")
             or (i and _VERB.match(bare))
         ):
             break
@@ -85,7 +92,7 @@ def title_at(text: str, pos: int) -> tuple[str, int] | None:
             break
         if token[-1] in '"”’»' or token[-2:-1] in ("”", '"'):
             break
-        if token[-1] == "," and not opened and not (capitals and _LISTED.match(text, m.end())):
+        if token[-1] == "," and not opened and (not (capitals and _LISTED.match(text, m.end())) or _another(text, m.end())):
             break
     title = " ".join(text[pos:end].strip(_MARKS.replace(")", "").replace("(", "") + " ").split())
     if not title or (not capitals and title.split()[-1].endswith("nya") and len(title.split()) <= 3):
@@ -103,10 +110,15 @@ def lower_title_at(text: str, pos: int, opening: Collection[str] = ()) -> tuple[
     joined = pos
     while count < _PLAIN_WORDS and (m := _PLAIN_WORD.match(text, joined)):
         word = m[1]
-        if word == "dan" and count:
+        if word in ("dan", "tanpa") and count:
             joined = m.end()
             continue
-        if not (is_subject(word) or (not count and word in opening) or (count and joined == end and word in words["qualities"])):
+        if not (
+            is_subject(word)
+            or word.startswith("jam ")
+            or (not count and word in opening)
+            or (count and joined == end and word in words["qualities"])
+        ):
             break
         joined = end = m.end()
         count += 1
@@ -146,11 +158,12 @@ def capital_title_at(text: str, pos: int, places: Mapping[int, PlaceMention], *,
             continue
         first, slash, _ = low.partition("/")
         area = regional and first in words["area_lead"] and bool(slash or _place(text, m.end(), places))
-        ends = not word[0].isupper() or low in words["untitled"] or area or nomor_at(text, pos) is not None
+        ends = not word[0].isupper() or low in words["untitled"] or low in names().calendar or area or nomor_at(text, pos) is not None
         if ends or _cites(text, gap.end(), inside=count > 0):
             break
-        verb = word[1:].islower() and len(word) > 5 and low.startswith(tuple(words["verb_prefixes"]))
-        if verb and low not in words["verb_lookalikes"]:
+        if word[1:].islower() and (_predicate(low) or (not count and low in words["epithets"])):
+            if not count:
+                return None  # "Perda Atur Parkir", "dua Perda Strategis"
             headline = is_headline(text, start) if headline is None else headline
             if headline:
                 break
@@ -162,11 +175,22 @@ def capital_title_at(text: str, pos: int, places: Mapping[int, PlaceMention], *,
             headline = is_headline(text, start) if headline is None else headline
             if headline:
                 break
-    if all(w.casefold() in words["area_lead"] for w in text[start:end].split()):
+    if all(w.casefold() in words["area_lead"] for w in text[start:end].split()) and (regional or count < 2):
+        return None
+    if end - start < _SHORTEST:
         return None
     if paren := _SHORT_PAREN.match(text, end):
         end = paren.end()
     return re.sub(r"-?nya$", "", " ".join(text[start:end].split())), end
+
+
+def _predicate(low: str) -> bool:
+    """A verb with which a headline goes on: "Dinilai", "Wajibkan", "Atur"."""
+    words = vocabulary().words
+    if low in words["predicates"]:
+        return True
+    prefixed = len(low) > 5 and low.startswith(tuple(words["verb_prefixes"]))
+    return (prefixed or (low.endswith("kan") and len(low) > 5 and not low.startswith(("ke", "pe")))) and low not in words["verb_lookalikes"]
 
 
 def _place(text: str, pos: int, places: Mapping[int, PlaceMention]) -> PlaceMention | None:

@@ -65,17 +65,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     before = 0
     for m in TOKEN.finditer(text):
-        word, start, end = m.group(), m.start(), m.end()
+        word = m.group()
+        start, end = m.span()
         first = word[0]
-        if first.isalpha():
-            cuts = _pieces(word) if len(word) > 5 and not word.islower() else []
+        if not first.isalpha():
+            found.append(Token(word, word, start, end, "n" if first == "\n" else "d" if first.isdigit() else "p", start == before))
+        elif len(word) > 5 and not word.islower() and (cuts := _pieces(word)):
             for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True):
                 piece = word[a:b]
                 found.append(Token(piece, piece.casefold(), start + a, start + b, _shape(piece), a > 0 or start == before))
-        elif first == "\n":
-            found.append(Token(word, word, start, end, "n", start == before))
         else:
-            found.append(Token(word, word, start, end, "d" if first.isdigit() else "p", start == before))
+            found.append(Token(word, word.casefold(), start, end, _shape(word), start == before))
         before = end
     return tuple(_unglued(found))
 
@@ -91,9 +91,12 @@ def _unglued(found: list[Token]) -> list[Token]:
     known = {t.text for t in found if t.shape == "C"}
     result: list[Token] = []
     for t in found:
-        m = _glued_word().fullmatch(t.text) if t.shape == "C" and len(t.text) > 5 else None
+        if t.shape != "C" or len(t.text) <= 5:
+            result.append(t)
+            continue
+        m = _glued_word().fullmatch(t.text)
         named = bool(result) and result[-1].low in names().given  # "Budi Wibawaakan", not "Gerakan"
-        if m is None and t.shape == "C" and (m := VERB.fullmatch(t.text)) and not (named or m[1] in known):
+        if m is None and (m := VERB.fullmatch(t.text)) and not (named or m[1] in known):
             m = None
         whole = (
             m is None

@@ -19,6 +19,7 @@ from tagih.vocabulary.places import PlaceMention
 
 LONGEST = 9  # words of a place or institution and the name behind it: "Sultan Aji Muhammad Sulaiman Sepinggan Balikpapan Budi Wibawa"
 AREAS_REACH = 14  # tokens of the areas that a village lies in: "Kecamatan Karang Jati, Kabupaten Kendal"
+SEAT_REACH = 5  # tokens of a seat's area before a rank: "Polres Labuhanbatu Selatan AKP"
 NAMED_REACH = 4  # tokens at a post's end in which the word of an institution stands: "Stasiun Meteorologi Kelas I"
 
 
@@ -32,7 +33,11 @@ class Unlisted:
         """Whether the post ends on a word of an institution that has a name of its own: "Direktur RSUD", "Kepala Terminal"."""
         if post.candidates:
             return False
-        return any(t.low in offices().bodies.named for t in self.ts[max(post.first, post.last - NAMED_REACH) : post.last])
+        bodies = offices().bodies
+        for t in reversed(self.ts[max(post.first, post.last - NAMED_REACH) : post.last]):
+            if t.low in bodies.named or t.low in bodies.public:
+                return t.low in bodies.named  # "Direktorat SD Kemendikdasmen" is a ministry's
+        return False
 
     def divided(self, post: Post) -> tuple[Post, Name] | None:
         """The post with the unlisted words that belong to it, and the name behind them; None where they cannot be told apart."""
@@ -54,7 +59,7 @@ class Unlisted:
             behind = self.book.name_at(beyond)
             if behind is not None and (behind.after >= len(ts) or self._closes(behind.after)) and (unlisted or post.entry.complement):
                 return self._extended(post, run), behind
-        rank = next((i for i in range(k + 1, run) if (ts[i].shape == "U" and ts[i].low in names().honorifics) or rank_at(ts, i)), None)
+        rank = next((i for i in range(k + 1, run) if self._ranked(i)), None)
         if rank is None and named:
             rank = next((i for i in range(k + 1, run) if ts[i].low in names().honorifics and ts[i].shape != "C"), None)
         ranked = self.book.name_at(rank) if rank is not None else None
@@ -62,15 +67,45 @@ class Unlisted:
             return self._extended(post, rank), ranked
         if not unlisted:
             return None
+        ranked = self._ranked_beyond(run)
+        if ranked is not None:
+            return self._extended(post, run), ranked
         start = self._start(k, run, first_given, opening)
         name = (self.book.name_at(start) or self.book.common_at(start, names().inside)) if start is not None else None
         return (self._extended(post, start), name) if start is not None and name is not None else None
+
+    def _ranked_beyond(self, run: int) -> Name | None:
+        """The name that a rank opens behind a line that mark-up broke, or behind the comma and the seat above:
+        "Kapolsek Karang Jati, Polres X AKP Budi"."""
+        ts = self.ts
+        if run + 1 >= len(ts):
+            return None
+        if ts[run].shape == "n":
+            return self.book.name_at(run + 1) if ts[run + 1].shape in "CU" and self._ranked(run + 1) else None
+        if ts[run].text != "," or ts[run + 1].low not in offices().bodies.seats:
+            return None
+        rank = next((i for i in range(run + 2, min(run + 2 + SEAT_REACH, len(ts))) if self._ranked(i)), None)
+        return self.book.name_at(rank) if rank is not None and all(t.shape in "CU" for t in ts[run + 2 : rank]) else None
+
+    def ranked_near(self, i: int) -> bool:
+        """Whether a rank stands behind one or two capitalised words from token `i` on."""
+        return any(
+            k < len(self.ts) and self.ts[k].shape in "CU" and self._ranked(k) and all(t.shape == "C" for t in self.ts[i:k])
+            for k in (i + 1, i + 2)
+        )
+
+    def _ranked(self, i: int) -> bool:
+        """Whether a rank or a form of address that closes a place's name stands at token `i`: "Kapolsek Y AKP Budi", "Kanit Z Aiptu Budi"."""
+        t = self.ts[i]
+        return (t.shape == "U" and t.low in names().honorifics) or t.low in names().ranked or bool(rank_at(self.ts, i))
 
     def _start(self, k: int, run: int, first_given: int | None, opening: bool) -> int | None:
         """The token of `[k, run)` at which the name begins."""
         ts = self.ts
         if opening:
             return k
+        if run - k == 2 and ts[k].low in offices().bodies.openers and ts[k - 1].low in offices().bodies.named:
+            return None  # "Direktur Perumda Tirta Alam hadir"
         areas = [end for i in range(k, run) if (end := self._area(i)) and k < end]
         if areas and areas[-1] >= run:
             return None  # "Kepala Sekolah Karya Kendal hadir": the place ends the institution's name
@@ -85,6 +120,8 @@ class Unlisted:
         if run - k == 3 and first_given == run - 1 and ts[k + 1].low in names().inside:
             return k + 1  # "Camat Karangsari Cipta Nugraha"
         marked = next((i for i, last in self.book.recognised.persons_in(k + 1, run) if last >= run and last - i > 1), None)
+        while first_given is not None and first_given > k + 1 and ts[first_given - 1].low in self.book.personal:
+            first_given -= 1  # "Kepala SDN Jaga Taryono Abdul Wibawa", of whom the text says "kata Taryono"
         if first_given is not None:
             return marked if marked is not None and marked < first_given else first_given
         if marked is not None:

@@ -66,12 +66,29 @@ class Captures(LedgerFile):
             further = stories.parts(self._db, to_capture, source)
         yield from stories.whole(map(to_capture, rows), further, every=every)
 
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """Page -> copies that were fetched too and name it as themselves: `captures` leaves them out, now that the page itself is there."""
+        found: dict[str, tuple[str, ...]] = {}
+        with self._guard():
+            for row in self._db.execute(
+                "SELECT o.url AS page, u.url AS copy FROM urls u JOIN urls o ON o.url = u.canonical AND o.url <> u.url"
+                " WHERE u.document = 1 AND o.document = 1 ORDER BY u.id"
+            ):
+                found[row["page"]] = (*found.get(row["page"], ()), row["copy"])
+        return found
+
     def capture(self, url: str) -> Capture | None:
         """The newest capture with a body of any address: a list, a feed, a sitemap too. None where there is none."""
         query = "SELECT * FROM captures WHERE url = ? AND status = 200 AND size > 0 ORDER BY id DESC LIMIT 1"
         with self._guard():
             row = self._db.execute(query, (url,)).fetchone()
         return to_capture(row) if row else None
+
+    def first_found_on(self, url: str) -> list[str]:
+        """The addresses of pages and sitemaps that this place was the first to name."""
+        with self._guard():
+            found = self._db.execute("SELECT url FROM urls WHERE found_on = ? AND kind IN ('page', 'sitemap') ORDER BY id", (url,))
+            return [row["url"] for row in found]
 
     def left_out(self, source: str) -> int:
         """How many articles of a source are known and left out as older than the day to which its archive was read back."""

@@ -14,6 +14,7 @@ from scraper.discovery import Html, UnreadableError, read_feed, read_html, read_
 from scraper.health import HealthState, health
 from scraper.ledger import FAILED, Capture, Ledger, Link, Row, RowKind
 from scraper.regulations import read_regulations
+from scraper.removals import refused_in, take_over_removals
 from scraper.source import Source
 from scraper.urls import conventions, host
 from tagih.records import PageError
@@ -60,10 +61,11 @@ def look(
     settings: CrawlSettings,
     *,
     also: Mapping[str, Sequence[str]] | None = None,
+    known: Path | None = None,
     on_progress: Callable[[CrawlProgress], None] | None = None,
 ) -> list[Look]:
     """Crawl a few pages of each source into `folder` (crawl.db and archive/, both new), as politely as ever; by source, the articles
-    `also` are fetched on top of these. Raises as `crawl` does."""
+    `also` are fetched on top of these. What was removed from the ledger `known`, of a data folder, is not fetched. Raises as `crawl` does."""
     seen: dict[str, list[CrawlProgress]] = {s.id: [] for s in sources}
 
     def note(progress: CrawlProgress) -> None:
@@ -76,6 +78,9 @@ def look(
     with Ledger(ledger_file) as ledger:
         for s in sources:
             ledger.add(s.id, [Link(url, "page", 0, s.home) for url in wanted[s.id]])
+    if known is not None:
+        take_over_removals(known, ledger_file)
+    refused = refused_in(ledger_file, settings.opt_out)
     more = max(map(len, wanted.values()), default=0)
     resting: dict[str, str] = {}
     for spider, most in MOST_REQUESTS.items():
@@ -86,7 +91,9 @@ def look(
     with Ledger(ledger_file) as ledger:
         looks = [_look(s, seen[s.id], ledger, archive) for s in sources]
     asleep = "It is asked nothing {}: look at it in its hours."
-    return [replace(x, advice=asleep.format(resting[x.source.id])) if x.source.id in resting else x for x in looks]
+    left = {id_: asleep.format(hours) for id_, hours in resting.items()}
+    left |= {s.id: f"It {why}." for s in sources if (why := refused.why(s.home)) is not None}
+    return [replace(x, advice=left.get(x.source.id, x.advice)) for x in looks]
 
 
 def _look(source: Source, seen: Sequence[CrawlProgress], ledger: Ledger, archive: Path) -> Look:
@@ -101,7 +108,8 @@ def _look(source: Source, seen: Sequence[CrawlProgress], ledger: Ledger, archive
     for progress in read:
         body, media_type = _body(ledger, archive, progress.url)
         row = Row(progress.url, source.id, progress.kind, 0, progress.url, False, None, None, None, False)  # type: ignore[arg-type]
-        links = list(_links(source, row, body, media_type))
+        # A list that names a removed page is not archived: what it led to is known all the same.
+        links = list(_links(source, row, body, media_type)) if body else ledger.first_found_on(row.url)
         if row.kind == "sitemap":
             children |= {x for x in links if x != row.url}
         if row.kind == "listing" and home is None:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from scraper.rewriting import LISTS, Mentions, keys_of, under
 from tagih.records import VocabularyError
 from tagih.records.addresses import Addresses, host_key, hosts_of
+from tagih.records.toml_lines import line_of
 
 SHIPPED = Path(__file__).with_name("optout.toml")
 _ADDRESS = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::\d+)?(?:/\S*)?")
@@ -76,21 +77,8 @@ def load_opt_outs(path: Path = SHIPPED) -> tuple[OptOut, ...]:
         name = names[-1] if names else "entry"
         what = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
         value = f" {first['input']!r}" if isinstance(first["input"], str) else ""
-        raise VocabularyError(
-            f"{name}{value}: {what}", where=f"{path}:{_line(text, numbers[0] if numbers else None, name)}", remedy=_remedy(name)
-        ) from None
-
-
-def _line(text: str, entry: int | None, name: str) -> int:
-    """The 1-based line of a key of the n-th entry, or of the entry itself where it has no such key."""
-    seen, best = -1, 1
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip().startswith("[["):
-            seen += 1
-            best = number if seen == entry else best
-        elif (entry is None or seen == entry) and line.partition("=")[0].strip() == name:
-            return number
-    return best
+        told = line_of(text, ("entry", numbers[0], name) if numbers else (name,))
+        raise VocabularyError(f"{name}{value}: {what}", where=f"{path}:{told}", remedy=_remedy(name)) from None
 
 
 def _remedy(name: str) -> str:

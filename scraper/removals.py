@@ -113,13 +113,21 @@ def _location(path: Path, offset: int, url: str) -> str | None:
     return address_key(canonical(location, base=url) or urljoin(url, location)) if location else None
 
 
-def refused_in(ledger: Path, opt_out: str | None = None, *, busy_ms: int = BUSY_MS) -> Refused:
+def refused_in(ledger: Path | None, opt_out: str | None = None, *, busy_ms: int = BUSY_MS) -> Refused:
     """What a crawl or an ingest into this ledger must not read. Raises VocabularyError for a broken opt-out file, StoreError."""
     opt_outs = load_opt_outs(Path(opt_out) if opt_out else SHIPPED)
-    if not ledger.exists():
+    if ledger is None or not ledger.exists():
         return Refused(Addresses(), opt_outs)
     with RemovalLedger(ledger, busy_ms=busy_ms) as known:
         return Refused(known.removed(), opt_outs)
+
+
+def take_over_removals(known: Path, ledger: Path) -> None:
+    """From now on another ledger refuses what was removed from this one. Raises StoreError."""
+    if known.exists():
+        with RemovalLedger(known) as old, RemovalLedger(ledger) as new:
+            for removal, keys in old.removals().items():
+                new.put(removal, keys)
 
 
 class RemovalLedger(LedgerFile):

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from scraper.hours import Hours
 from scraper.urls import canonical, conventions, extension, host
 from tagih.records import SourceHints, VocabularyError
+from tagih.records.toml_lines import line_of
 from tagih.vocabulary.places import regions
 
 SOURCES = Path(__file__).parent / "sources"
@@ -184,29 +185,6 @@ class Source(_Strict):
     def listing(self, url: str | None) -> Listing | None:
         """The listing of the file whose first page has this canonical address."""
         return next((x for x in self.listings if self.canonical(x.url) == url), None)
-
-
-_TABLE = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]")
-
-
-def line_of(text: str, keys: tuple[str | int, ...]) -> int:
-    """The 1-based line of a TOML key by its path (("politeness", "delay_s") or ("listings", 1, "pages")); 1 where it is not told."""
-    names = [k for k in keys if isinstance(k, str)]
-    wanted = next((k for k in keys if isinstance(k, int)), 0)
-    table, seen, best = "", -1, 1
-    for number, line in enumerate(text.splitlines(), 1):
-        if m := _TABLE.match(line):
-            table = m[1]
-            seen = seen + 1 if names and table == names[0] else seen
-            if names and table == names[0] and (len(names) == 1 or "[[" not in line or seen == wanted):
-                best = number
-            continue
-        key = line.partition("=")[0].strip().strip("\"'")
-        if not table and names and key == names[0]:
-            best = number
-        if len(names) > 1 and table == names[0] and key == names[-1] and ("listings" not in names or seen == wanted):
-            return number
-    return best
 
 
 def _remedy(error: Mapping[str, Any]) -> str:

@@ -10,8 +10,11 @@ from scraper.coverage import HOLLOW
 from scraper.health import EARLIER, SourceDay, SourceHealth, health
 from scraper.ledger import Ledger
 from scraper.source import Source
+from tagih.records import TagihError
 from tagih.store import Store
 from tagih.store.coverage import AGAIN, DayRow, Lengths, newest_day, text_lengths, write_days
+
+NAMED = 5  # sources in an error
 
 
 def source_health(
@@ -26,6 +29,21 @@ def source_health(
             lengths = text_lengths(store, since)
     with Ledger(ledger) as opened:
         return health(opened, sources, lengths=lengths, since=since, until=until)
+
+
+def strangers(ledger: Path, sources: Sequence[Source]) -> list[str]:
+    """Ids of sources that were crawled into a ledger and are none of these. Raises TagihError where all of them are: it was crawled with
+    another folder of source files."""
+    with Ledger(ledger) as opened:
+        crawled = opened.states().keys() | opened.last_runs().keys() | opened.days().keys()
+    strange = sorted(crawled - {s.id for s in sources})
+    if strange and len(strange) == len(crawled):
+        raise TagihError(
+            f"was crawled with other sources: {', '.join(strange[:NAMED])}{', ...' if len(strange) > NAMED else ''}",
+            where=str(ledger),
+            remedy="Name the folder of their files: --sources FOLDER.",
+        )
+    return strange
 
 
 def write_coverage(ledger: Path, working: Path, sources: Sequence[Source]) -> list[SourceHealth]:

@@ -41,11 +41,13 @@ def nothing(step: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would go. `documents`: the stored ones by id, with their addresses; `copies`: other documents with the same text, which stay;
-    `names`: of people without office, that stand in what goes; `known`: the same was removed before, or its removal was cut off."""
+    `instrument`: the file of a regulation whose page goes, or its page, which stay too; `names`: of people without office, that stand in
+    what goes; `known`: the same was removed before, or its removal was cut off."""
 
     found: Found
     documents: Mapping[str, str]
     copies: tuple[str, ...]
+    instrument: tuple[str, ...]
     names: frozenset[str]
     known: Removal | None
 
@@ -76,19 +78,22 @@ def plan(workspace: Workspace, text: str) -> Plan:
         documents: dict[str, str] = {}
         names: set[str] = set()
         copies: list[str] = []
+        instrument: list[str] = []
         if workspace.working.exists():
             with Store.open(workspace.working, create=False) as store, guard(workspace.working):
                 known = known or next((r for r in store.removals() if (r.scope, r.asked) == (target.scope, target.key)), None)
                 documents = removing.documents_at(store.conn, found.addresses)
                 names = removing.names_in(store.conn, documents)
                 copies = removing.same_text(store.conn, documents)
+                instrument = removing.same_instrument(store.conn, documents)
         if not (found.urls or documents or known):
             near = ledger.near(target)
             remedy = f"Did you mean {', '.join(near)}?" if near else "`tagih sources health` shows what was read."
             raise TagihError(
                 "nothing of it is in this folder", where=text, remedy=f"{remedy} What must never come belongs on the opt-out list."
             )
-    return Plan(found, dict(sorted(documents.items(), key=lambda d: d[1])), tuple(copies), frozenset(names), known)
+    listed = dict(sorted(documents.items(), key=lambda d: d[1]))
+    return Plan(found, listed, tuple(copies), tuple(instrument), frozenset(names), known)
 
 
 def forget(
@@ -154,7 +159,7 @@ def _removal(planned: Plan, asked_by: AskedBy, reason: str | None, today: str, *
             raise TagihError("names a person of the page, and is published", where="--reason", remedy="Say it without the name.")
     words = set(slug(target.key).replace(".", "-").split("-"))
     named = any(word in words for name in planned.names for word in slug(name).split("-") if len(word) >= NAME_LETTERS)
-    return removing.new_removal(
+    return Removal(
         scope=target.scope,
         asked=target.key,
         host=target.host,

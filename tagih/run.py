@@ -165,28 +165,27 @@ class _Due:
                 self._newest[c.url] = c
 
     def of(self, batch: Sequence[Capture]) -> list[Capture]:
+        """Those of a batch that are to be read, in its order. The store is asked once for the batch, and for each copy that came to light late."""
         due: list[Capture] = []
+        ids = {c.url: document_id(c.url) for c in batch}
+        read, done = self._store.read_of(ids.values(), self._run)
         reading: dict[str, str] = {}  # what this batch itself makes of a page
         for c in batch:
-            id_, moment = document_id(c.url), utc(c.fetched_at)
-            stored = reading.get(id_) or self._store.read_at(id_)
+            id_, moment = ids[c.url], utc(c.fetched_at)
+            stored = reading.get(id_) or read.get(id_)
             if c == (newest := self._newest[c.url]):
                 # Back to what is stored, after another version of this batch: it is read too.
-                wanted = self._again or id_ in reading or id_ in self._waiting or not self._store.is_done(id_, c.digest, self._run)
+                wanted = self._again or id_ in reading or id_ in self._waiting or (id_, c.digest) not in done
             elif stored is None:
-                wanted = self._again or not self._store.is_done(id_, newest.digest, self._run)
+                wanted = self._again or (id_, newest.digest) not in done
             else:
-                wanted = stored < moment or (stored == moment and not self._store.is_done(id_, c.digest, self._run))
-                if not wanted and self._is_late(id_, c, moment):
+                wanted = stored < moment or (stored == moment and (id_, c.digest) not in done)
+                if not wanted and c.ingested and (id_, c.digest) not in done and self._store.is_between(id_, moment):
                     due.append(c)  # what is stored stays what the page is
             if wanted:
                 due.append(c)
                 reading[id_] = moment
         return due
-
-    def _is_late(self, id_: str, capture: Capture, moment: str) -> bool:
-        """Whether a copy made elsewhere came to light after newer ones were read, and tells of a time that nothing is known of."""
-        return capture.ingested and self._store.is_between(id_, moment) and not self._store.is_done(id_, capture.digest, self._run)
 
 
 def _readable_now(store: Store) -> frozenset[str]:
@@ -230,6 +229,7 @@ def extract_archive(
         with RemovalLedger(workspace.ledger) as known:
             removed = known.reconcile(store)
         captures = [c for c in ledger.captures(every=True) if c.source in by_id and c.url not in removed]
+        copies = ledger.copies()
         due = _Due(store, run, captures, again=again, waiting=_readable_now(store))
         done = 0
         with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(recognised,)) if workers > 1 else nullcontext() as pool:
@@ -254,6 +254,7 @@ def extract_archive(
                         archive_offset=capture.offset,
                         backfilled=capture.ingested or capture.backfill,
                         robots=asked,
+                        copies=copies.get(capture.url, ()),
                     )
                     if not isinstance(result, TagihError):
                         try:

@@ -20,6 +20,7 @@ from extraction.pipeline import extract_or_error
 from scraper.archive import read_page
 from scraper.crawl import Capture, CrawlProgress, CrawlSettings
 from scraper.look import Look, look
+from scraper.removals import refused_in
 from scraper.source import Source, load_sources, parse_source
 from scraper.urls import canonical, conventions, host
 from tagih import fixtures
@@ -121,10 +122,16 @@ class Check:
 
 
 def check(
-    sources: Sequence[Source], settings: CrawlSettings, *, fixtures_in: Path | None = None, on_progress: OnProgress | None = None
+    sources: Sequence[Source],
+    settings: CrawlSettings,
+    *,
+    fixtures_in: Path | None = None,
+    known: Path | None = None,
+    on_progress: OnProgress | None = None,
 ) -> list[Check]:
     """Fetch a few pages of each source, as politely as ever, and read them; compare with the articles kept in FIXTURES_IN/<id>/, where
-    there are any. Leaves nothing behind but an expected.json that was missing. Raises as a crawl does, TagihError for a broken fixture."""
+    there are any. What was removed from the ledger `known`, of a data folder, is not asked for. Leaves nothing behind but an expected.json
+    that was missing. Raises as a crawl does, TagihError for a broken fixture."""
     kept = {s.id: fixtures.load(fixtures_in / s.id, s.hints()) if fixtures_in else [] for s in sources}
     with tempfile.TemporaryDirectory(prefix="tagih-") as folder:
         also = {id_: [str(f.page.url) for f in of_source] for id_, of_source in kept.items()}
@@ -138,7 +145,7 @@ def check(
         archive = Path(folder) / "archive"
         return [
             Check(found, _read(found, archive, also[found.source.id]), _compare(found, archive, kept[found.source.id], seen))
-            for found in look(sources, Path(folder), settings, also=also, on_progress=note)
+            for found in look(sources, Path(folder), settings, also=also, known=known, on_progress=note)
         ]
 
 
@@ -250,6 +257,7 @@ def add(
     area: str | None = None,
     kind: Kind | None = None,
     fixtures_in: Path | None = None,
+    known: Path | None = None,
     today: date,
     on_progress: OnProgress | None = None,
 ) -> Added:
@@ -257,18 +265,24 @@ def add(
 
     With `fixtures_in`, three of its articles go into FIXTURES_IN/<id>/<article>/: the page as it came, where it is from, and
     expected.json, what extraction reads of it now (`tagih.fixtures`). Raises TagihError, and writes nothing, where the address is
-    none, the id or the site is taken, the site gives nothing, or nobody says which area it serves.
+    none, the id or the site is taken, the site is on the opt-out list or was removed from the ledger `known` on request, gives nothing, or
+    nobody says which area it serves.
     """
     home = canonical(url)
     if home is None or not host(home):
         raise TagihError("is no http(s) address", where=url, remedy="Give the home page of the site: https://contoh.co.id/")
     id = id or default_id(home)
     path = _free(folder, id, home)
+    why = refused_in(known, settings.opt_out).why(home)
+    if why is not None:
+        raise TagihError(
+            why, where=home, remedy="Leave it: somebody asked that it is not read (`tagih forget --list`, `tagih sources list`)."
+        )
     code = _code(area) if area else _area_of_host(home)
     draft = Source(
         id=id, name=name or host(home), home=home, jurisdiction=code or "00", kind=kind or _kind(home), spider=_spider(home), verified=False
     )
-    checked = check([draft], settings, on_progress=on_progress)[0]
+    checked = check([draft], settings, known=known, on_progress=on_progress)[0]
     if not checked.articles:
         raise TagihError(f"gave no article: {checked.state}, robots.txt {checked.look.robots}", where=home, remedy=checked.advice)
     code = code or next((p.code for p in find_places(checked.look.name or "") if p.code), None)

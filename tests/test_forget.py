@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from scraper.removals import RemovalLedger
 from tagih.alerts.outbox import Outbox
 from tagih.cli import cli
 from tagih.forget import Plan, _removal, forget, forget_again, plan, removals
-from tagih.records import Extraction, StoreError, TagihError
+from tagih.records import Enactment, Extraction, StoreError, TagihError
 from tagih.records.addresses import Addresses
 from tagih.run import Workspace, extract_archive, link_store
 from tagih.store import Store, verify
@@ -43,6 +44,7 @@ from tests.forgetting import (
     rows,
 )
 from tests.scraper.web import Answer, Web
+from tests.store.factories import extraction, record, save
 
 pytestmark = pytest.mark.timeout(240)  # seconds
 ALL = (*MARKS.values(), *WORDS)
@@ -333,7 +335,7 @@ def test_a_host_goes_with_everything(here: Workspace) -> None:
 
 def planned_with(workspace: Workspace, what: str = PAGE, names: tuple[str, ...] = ()) -> Plan:
     found = plan(workspace, what)
-    return Plan(found.found, found.documents, found.copies, frozenset(names), found.known)
+    return replace(found, names=frozenset(names))
 
 
 def test_a_person_s_address_is_not_shown(here: Workspace) -> None:
@@ -391,9 +393,23 @@ def test_a_dry_run_shows_what_would_go_and_changes_nothing(here: Workspace) -> N
     first = digests(here.data)
     result = tagih(here, PAGE, "--dry-run")
     assert result.exit_code == 0
-    assert "4 addresses, 5 captures, 1 documents" in result.output
+    assert "4 addresses, 5 captures, 1 document:" in result.output
     assert f"{HOME}/berita/lama-101 (leads there)" in result.output
     assert digests(here.data) == first
+
+
+def test_what_stays_of_the_same_text_or_regulation_is_named(here: Workspace) -> None:
+    page, file, copy = (f"{HOME}/{x}" for x in ("produk-hukum/4", "unduh/perbup-4.pdf", "siaran/4"))
+    text = "Peraturan Bupati Nomor 4 tentang Pasar."
+    with Store.open(here.working) as store:
+        save(store, extraction(text, record(Enactment, "Nomor 4", files=(file,)), url=page))
+        save(store, extraction("Isi peraturan.", url=file))
+        save(store, extraction(text, url=copy))
+    told = tagih(here, page, "--dry-run").output
+    assert "0 addresses, 0 captures, 1 document:" in told
+    assert f"The same text stands in 1 document that stays; name it too where it must go:\n  {copy}\n" in told
+    assert f"The same regulation, by the page that links its file; this stays, name it too where it must go:\n  {file}\n" in told
+    assert f"  {page}\n" in tagih(here, file, "--dry-run").output
 
 
 def test_it_asks_and_takes_no_for_an_answer(here: Workspace) -> None:

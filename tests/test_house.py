@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 import re
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 import extraction.rules
 from extraction.find import RULES, rule_versions
 from extraction.pipeline import versions
+from extraction.provenance import libraries, models
 from tagih.cli import cli
 from tagih.dashboard.home import words
 
@@ -46,8 +48,28 @@ def test_every_rule_says_what_it_reads_and_what_it_refuses() -> None:
 
 
 def test_versions_name_every_step() -> None:
-    assert {"speakers", "targets", "commitments"} < set(versions())
-    assert all(re.fullmatch(r"\d+", v) for v in versions().values())
+    named = versions()
+    assert {"pages", "paging", "speakers", "targets", "commitments", "enactments", "trafilatura", "models/ner", "models/commitments"} < set(
+        named
+    )
+    made_here = set(named) - set(libraries()) - set(models())
+    assert all(re.fullmatch(r"\d+", named[name]) for name in made_here)
+    assert all(re.match(r"\d+\.\d+", v) for v in libraries().values())
+    assert all(re.fullmatch(r"[0-9a-f]{12}", v) for v in models().values())
+
+
+def test_every_library_that_reads_pages_is_named() -> None:
+    """What `extraction` imports from elsewhere decides what is found, but for those that only compute or come with another."""
+    beside = {"numpy", "threadpoolctl", "sentence_transformers", "safetensors", "pytesseract", "thinc"}
+    names = {
+        (node.module or "").partition(".")[0] if isinstance(node, ast.ImportFrom) else alias.name.partition(".")[0]
+        for path in (ROOT / "extraction").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    others = names - sys.stdlib_module_names - {"extraction", "tagih"} - beside
+    assert {name.replace("_", "-") for name in others} == set(libraries())
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(cli)))

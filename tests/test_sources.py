@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from scraper.crawl import CrawlSettings, user_agent
+from scraper.removals import RemovalLedger
 from scraper.source import Source, load_sources, parse_source
 from tagih.records import TagihError
+from tagih.records.addresses import address_key
 from tagih.sources import Check, _area_of_host, add, check, default_id, timezone, verify
+from tagih.store.removing import Removal
 from tests.sample import SOURCES, SampleWorld
 from tests.scraper.web import Answer, Web, html, links
 
@@ -227,6 +230,42 @@ def test_add_refuses_before_it_asks_anybody(folder: Path, url: str, more: dict[s
     assert what in e.value.what
     assert remedy in e.value.remedy
     assert sorted(folder.iterdir()) == before
+
+
+def removed(folder: Path, *asked: str) -> Path:
+    """The ledger of a data folder from which these were removed."""
+    ledger = folder / "crawl.db"
+    with RemovalLedger(ledger) as known:
+        for key in asked:
+            scope = "page" if "/" in key else "host"
+            told = {"scope": scope, "asked": key, "host": key.partition("/")[0], "asked_by": "law", "reason": "x", "day": "2026-01-01"}
+            known.put(Removal(**told, shown=False, documents=1), {key})  # type: ignore[arg-type]
+    return ledger
+
+
+def test_what_was_removed_on_request_is_not_looked_at(folder: Path, tmp_path: Path) -> None:
+    known, sources = removed(tmp_path, "suarabenuanta.example"), load_sources(SOURCES)
+    (folder / "sample-suarabenuanta.toml").unlink()
+    with SampleWorld(bad=False) as world:
+        wanted = [sources["sample-suarabenuanta"], sources["sample-lintas-banjar"]]
+        gone, other = check(wanted, settings(world.proxy), known=known)
+        with pytest.raises(TagihError, match="was removed on request"):
+            try_add(folder, "http://suarabenuanta.example/", world.proxy, known=known, area="65")
+        assert [a.url for a in world.requests if "suarabenuanta" in a.url] == []
+    assert (gone.ok, gone.articles, gone.advice) == (False, (), "It was removed on request.")
+    assert other.ok
+
+
+def test_a_page_that_was_removed_is_not_fetched_for_a_check(tmp_path: Path, checked: dict[str, Check]) -> None:
+    source = load_sources(SOURCES)["sample-suarabenuanta"]
+    urls = [a.url for a in checked[source.id].articles]
+    known = removed(tmp_path, *(str(address_key(u)) for u in urls[:2]))
+    with SampleWorld(bad=False) as world:
+        (again,) = check([source], settings(world.proxy), known=known)
+        assert not any(world.asked(u) for u in urls[:2])
+        assert world.asked(urls[2])
+    assert {a.url for a in again.articles}.isdisjoint(urls[:2])
+    assert [p.url for p in again.look.found("feed")] == [p.url for p in checked[source.id].look.found("feed")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +188,7 @@ def test_running_again_writes_nothing_and_a_changed_page_makes_a_version(tmp_pat
 
 
 def test_killed_at_any_moment_a_run_loses_nothing(tmp_path: Path) -> None:
-    """SIGKILL in the crawl, in extraction, wherever the clock says; then one run to the end gives what an unbroken run gives."""
+    """SIGKILL twice in the crawl, twice in extraction; then one run to the end gives what an unbroken run gives."""
     with SampleWorld() as world:
         whole = tmp_path / "whole"
         run_sample(whole, world)
@@ -196,9 +197,20 @@ def test_killed_at_any_moment_a_run_loses_nothing(tmp_path: Path) -> None:
             sys.executable, "-c", "from tagih.cli import cli; cli()", "run", "--proxy", world.proxy, "--fast", "--contact", "tests@example.org",
             "--data", str(cut), "--sources", str(SAMPLE / "sources"), "--alerts", str(cut / "alerts.toml"),
         ]  # fmt: skip
-        for seconds in (2.5, 3.5, 5.0, 6.0):
+        asked = len(world.requests)
+        moments: list[Callable[[], bool]] = [
+            lambda: len(world.requests) >= asked + 8,
+            lambda: len(world.requests) >= asked + 40,
+            lambda: extracted(cut) >= 1,
+            lambda: extracted(cut) >= 15,
+        ]
+        for moment in moments:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-            time.sleep(seconds)
+            until = time.monotonic() + 120
+            while not moment():
+                assert process.poll() is None, "it ended by itself"
+                assert time.monotonic() < until
+                time.sleep(0.005)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         run_sample(cut, world)
@@ -209,6 +221,15 @@ def test_killed_at_any_moment_a_run_loses_nothing(tmp_path: Path) -> None:
     with Ledger(cut / "crawl.db") as ledger:
         captured = Counter(c.url for c in ledger.captures())
     assert max(captured.values()) == 1
+
+
+def extracted(data: Path) -> int:
+    """Documents stored so far."""
+    try:
+        with closing(sqlite3.connect(f"file:{data / 'tagih.db'}?mode=ro", uri=True)) as db:
+            return int(db.execute("SELECT count(*) FROM documents").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def test_workers_do_not_change_the_result(sample_data: Path, tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
     python training/commitments.py GOLD.jsonl [--out extraction/models]
 
 GOLD is a file of annotations as the scorer reads them: one object a line with `id`, `file` (relative to the parent of the
-gold's folder), `commitments`. Logistic regression over the binary features of `extraction.cues` and
-`extraction.assemble.actors`, as the pipeline itself finds them; clauses whose annotation is optional count for the status
+gold's folder), `commitments`. Logistic regression over the binary features of `extraction.cues`,
+`extraction.predicates` and `extraction.assemble.actors`, as the pipeline itself finds them; clauses whose annotation is optional count for the status
 alone, at 0.3 of the weight. Scores on the card come from cross-validation over documents. Needs scikit-learn.
 """
 
@@ -37,7 +37,7 @@ from tagih.records import Document, Official
 STATUS = ("pledged", "underway", "delivered")
 # Inverse strength of the L2 penalty and weight of optional annotations for the status: best of a coarse grid under cross-validation.
 C_KEEP, C_STATUS, OPTIONAL = 0.3, 0.3, 0.3
-FOLDS, REPEATS = 5, 3
+FOLDS, REPEATS = 5, 10
 BINS = 10  # of the reliability table
 # What a made-up sentence counts beside an annotated clause, and who speaks in those that are said in the first person.
 MADE_UP = 1.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extraction.assemble.bodies import Body, area_of_story, find_bodies, government, jurisdiction, written_out
+from extraction.assemble.bodies import Body, area_of_story, find_bodies, government, is_national, jurisdiction, written_out
 from extraction.assemble.references import References
 from extraction.assemble.speakers import UNKNOWN_ROLE
 from extraction.linear import load
@@ -16,7 +16,7 @@ from extraction.reading import Reading
 from extraction.rules.undertakings import MODEL, Undertaking
 from tagih.records import Official, Statement
 from tagih.vocabulary.places import regions
-from tagih.vocabulary.undertakings import class_of
+from tagih.vocabulary.undertakings import WORD, class_of
 
 # Groups of the clause that weigh differently by who says them: a council urges, a police chief reports.
 CLASSED = frozenset({"will", "first_person", "duty", "perfect", "act:bare", "enact:active", "enact:passive", "wish"})
@@ -28,6 +28,34 @@ ANAPHORA = re.compile(
     r"\b(?:ia|dia|beliau|pihaknya|menurutnya|lanjutnya|katanya|ujarnya|jelasnya|tuturnya|ungkapnya|tambahnya|tegasnya|dirinya)\b|\b(?:kami|kita|saya)\b",
     re.I,
 )
+
+
+OLEH = re.compile(r"\boleh\b")
+OWN = re.compile(r"\b(?:kami|kita|pihaknya|saya)\b", re.I)
+# Before a body that is no subject.
+ASIDE = re.compile(r"\b(?:bersama|dan|dari|dengan|di|kata|ke|kepada|oleh|pada|untuk)\s+$", re.I)
+
+
+def _another(body: Body, speaker: Official) -> bool:
+    """Whether a speaker tells of a body that is none of his: a ministry, another area's government, another agency."""
+    if speaker.jurisdiction is None:
+        return False
+    kind = class_of(f"{speaker.office} {speaker.organisation or ''}")
+    words = WORD.findall(f"{speaker.office} {speaker.organisation or ''}")
+    own = {w.casefold() for w in words}
+    initials = "".join(w[0] for w in words if w[0].isupper()).casefold()
+    named = [w.casefold() for w in WORD.findall(body.name)]
+    if all(w in own or w in initials for w in named) or len(own.intersection(named)) > 1:
+        return False
+    if "dinas" in own and named[0].startswith(("dis", "din")):
+        return False  # "Dishub", said by a "Kepala Dinas Perhubungan"
+    if body.name == "Pemerintah Pusat" or body.scope == "national":
+        return speaker.jurisdiction != "00"
+    if body.code and body.code != speaker.jurisdiction:
+        return not (body.code.startswith(speaker.jurisdiction) and kind != "parliament")
+    if body.scope == "government":
+        return bool(body.code) and kind == "parliament"
+    return body.scope == "regional" and kind in ("agency", "parliament")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +77,7 @@ class Actors:
         self.named = References(reading, officials)
         self.bodies = find_bodies(reading, officials)
         self.area = area_of_story(reading, self.bodies, officials)
+        self.national = is_national(self.bodies, officials)
         self._body_starts = [b.start for b in self.bodies]
         self.statements = sorted(statements, key=lambda s: s.start)
         self._weighed: dict[int, tuple[Actor, float]] = {}
@@ -77,7 +106,12 @@ class Actors:
         """The actor of a clause; "nobody" where neither the text nor the story's area tells."""
         said = self.statement_over(clause.start, clause.end)
         if said and said.official in self.officials:
-            return self._official("speaker", self.officials[said.official])
+            speaker = self.officials[said.official]
+            told = self._told_of(clause)
+            if told is None or not _another(told, speaker):
+                return self._official("speaker", speaker)
+            # What another body does takes effect where the one who tells of it serves.
+            return Actor("speaker", written_out(told, self.area), None, speaker.jurisdiction)
         sentence = self.reading.sentence_at(clause.start)
         start, end = max(sentence.start, clause.start - PARAGRAPH), min(sentence.end, clause.end + PARAGRAPH)
         named = self.named.between(start, clause.cue_start)
@@ -89,6 +123,19 @@ class Actors:
         if bodies:
             return self._body("body", bodies[0])
         return next(self._unnamed(clause, start, end), Actor("nobody", "", None, None))
+
+    def _told_of(self, clause: Undertaking) -> Body | None:
+        """The body that a clause has for its subject, or for its agent behind "oleh"."""
+        text = self.reading.text
+        if OWN.search(text, clause.start, clause.cue_start):
+            return None
+        if clause.subject_start is not None and not ASIDE.search(text, max(0, clause.subject_start - 16), clause.subject_start):
+            subject = self.bodies_between(clause.subject_start, clause.subject_start + 1)
+            if subject:
+                return subject[0]
+        by = OLEH.search(text, clause.cue_start, clause.end)
+        agent = self.bodies_between(by.end(), by.end() + 20) if by else []
+        return agent[0] if agent else None
 
     def weigh(self, clause: Undertaking) -> tuple[Actor, float]:
         """Who acts, and the log-odds that it is a commitment, by its words and its actor."""
@@ -128,7 +175,7 @@ class Actors:
         return self.officials.get(said.official) if said and said.official else None
 
     def _unnamed(self, clause: Undertaking, start: int, end: int) -> Iterator[Actor]:
-        after = re.compile(r"\boleh\b").search(self.reading.text, clause.cue_start, clause.end)
+        after = OLEH.search(self.reading.text, clause.cue_start, clause.end)
         if after:
             yield from (self._official("agent", r.official) for r in self.named.between(after.end(), after.end() + 40)[:1])
             yield from (self._body("agent", b) for b in self.bodies_between(after.end(), after.end() + 20)[:1])
@@ -146,7 +193,8 @@ class Actors:
         return Actor(kind, official.name, official, official.jurisdiction or self.area)
 
     def _body(self, kind: Kind, body: Body) -> Actor:
-        return Actor(kind, written_out(body, self.area), None, jurisdiction(body, self.area))
+        area = "00" if self.national and body.name == "Pemerintah" else self.area
+        return Actor(kind, written_out(body, area), None, jurisdiction(body, area))
 
     def features(self, clause: Undertaking, actor: Actor) -> set[str]:
         """What the actor tells about whether a clause is a commitment; every name starts with "actor:"."""

@@ -24,6 +24,7 @@ BETWEEN = re.compile(rf"[ \u00a0]*(?:\([\w .-]{{2,24}}\)[ \u00a0]*)?(?:{LEVEL}[ 
 NAMED_AFTER = re.compile(r"(?:\b(?:Jalan|Jln?\.?|Gang|Simpang|Lapangan)[ \u00a0]|\d[\w.]{0,8}/)\Z")
 ACRONYM = re.compile(r"\(([\w-]+)\)")
 LEVEL_OF = {"Pemerintah Kota": "kota", "Pemerintah Kabupaten": "kabupaten", "Pemerintah Provinsi": "provinsi"}
+BARE = frozenset({"Pemerintah", "Pemerintah Pusat"})
 # An area may follow a government's name after its short form and level ("Pemerintah Kabupaten (Pemkab) Bogor"): code points.
 GAP = 34
 
@@ -185,3 +186,11 @@ def area_of_story(reading: Reading, bodies: Sequence[Body], officials: Sequence[
         return max(votes, key=lambda c: (votes[c], len(c)))
     national = any(o.jurisdiction == "00" for o in officials) or any(b.scope == "national" for b in bodies)
     return reading.document.jurisdiction or ("00" if national else None)
+
+
+def is_national(bodies: Sequence[Body], officials: Sequence[Official]) -> bool:
+    """Whether a story tells more of the country's bodies and officials than of regional ones: its "Pemerintah" is the country's."""
+    national = sum(o.jurisdiction == "00" for o in officials) + sum(b.scope == "national" or b.name == "Pemerintah Pusat" for b in bodies)
+    regional = sum(o.jurisdiction not in (None, "00") for o in officials)
+    regional += sum(b.scope == "regional" or (b.scope == "government" and b.name not in BARE) for b in bodies)
+    return national > regional

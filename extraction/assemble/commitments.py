@@ -16,7 +16,7 @@ from tagih.records.ids import record_id
 from tagih.vocabulary.topics import find_beneficiaries, find_programmes, find_topics
 
 RULE = "commitments"
-VERSION = "2"
+VERSION = "3"
 # A paragraph is looked through for a topic at most so many code points to either side.
 AROUND = 1000
 

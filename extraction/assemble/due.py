@@ -12,12 +12,15 @@ from extraction.rules.undertakings import Undertaking
 from tagih.records import Date
 from tagih.records.dates import MONTHS
 from tagih.records.quantities import DIGITS
-from tagih.vocabulary.undertakings import WORD, goal_pattern, groups_of
+from tagih.vocabulary.undertakings import WORD, goal_pattern, groups_of, vocabulary
 
 # At most so many words lead to one time ("mulai pada awal bulan Mei").
 LEADS = 4
 # So many code points before a date in brackets a verb of saying makes it the day of the statement.
 SAID = 60
+# Between "dikutip" or "ujar" and the day on which something was said: "ujar Budi di kantornya, Kamis, 19 Juni 2025".
+WEEKDAY = re.compile(r"(?:,|\bpada|\bhari)\s*(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu),?\s*$", re.I)
+IN_FIGURES = re.compile(r"\d{1,2}/\d{1,2}/20\d\d")
 # "2025-2029": due at its end.
 RANGE = re.compile(r"\s*(?:-|–|hingga|sampai|s/d)\s*(?:tahun\s+)?(20\d\d)\b")
 
@@ -27,6 +30,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     month = "|".join(sorted(MONTHS, key=len, reverse=True))
     lead = rf"(?:{goal_pattern('lead')}\s+)"
     year = r"(?P<year>20\d\d)"
+    ordinal = r"(?:ke-?\s?)?(?:[1-4]|I{1,3}V?|IV|pertama|kedua|ketiga|keempat|terakhir)"
+    week = rf"(?:(?:pekan|minggu)\s+{ordinal}\s+)"
     return tuple(
         re.compile(p, re.I)
         for p in (
@@ -35,11 +40,15 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<![\w(/])(?:\d{{1,2}}\s*[-–]\s*)?(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+{year}\b",
             rf"\b(?P<month>{month})\s+(?:tahun\s+)?{year}\b",
             rf"\b{lead}{{0,{LEADS}}}tahun\s+{year}\s+bulan\s+(?P<month>{month})\b",
-            rf"\b{lead}{{1,{LEADS}}}(?P<month>{month})\b(?:\s+(?:tahun\s+)?{year})?",
+            rf"\b{lead}{{1,{LEADS}}}{week}?(?P<month>{month})\b(?:\s+(?:tahun\s+)?{year})?",
+            rf"\b{week}(?P<month>{month})\b",
             rf"\b(?P<month>{month})\s+{goal_pattern('after_month')}\b",
             rf"(?:\b{lead}|-\s?)(?:akhir\s+|awal\s+)?(?:tahun\s+)?{year}\b",
+            rf"\b(?:{goal_pattern('part_of_year')}\s+{ordinal}\s*(?:-|tahun\s)?|{goal_pattern('finish')})\s*{year}\b",
+            rf"\b{goal_pattern('part_of_year')}\s+{ordinal}(?!\s*(?:-|tahun\s)?\s*20\d\d)\s+(?P<relative>tahun\s+(?:ini|depan))\b",
             rf"\b(?P<relative>{goal_pattern('relative')})\b",
             rf"\b(?P<count>\d{{1,2}}|{'|'.join(DIGITS)}|sepuluh)\s+(?P<span>tahun|bulan)\s+{goal_pattern('from_now')}\b",
+            rf"\bdalam\s+(?:kurun\s+)?waktu\s+(?P<count>\d{{1,2}}|{'|'.join(DIGITS)}|sepuluh)\s+(?P<span>tahun|bulan)\b(?!\s+{goal_pattern('before_now')})",
         )
     )
 
@@ -51,10 +60,14 @@ def _instrument() -> re.Pattern[str]:
 
 
 def day_of_story(reading: Reading, dates: Sequence[Date]) -> str | None:
-    """The day a story is told from, as an ISO prefix: when it was published, else its first full date, else its commonest year."""
+    """The day a story is told from, as an ISO prefix: when it was published, else the day that it puts in figures behind what is
+    said most often ("Selasa (10/6/2025)"; the later of two), else its first full date, else its commonest year."""
     if reading.document.published:
         return reading.document.published[:10]
-    told = [d.value for d in dates if d.role in ("publication", "event") and len(d.value) == 10]
+    full = [d for d in dates if len(d.value) == 10]
+    printed = [d.value for d in full if d.role == "publication"]
+    said = Counter(d.value for d in full if d.role != "due" and IN_FIGURES.fullmatch(d.text))
+    told = printed or sorted(said, key=lambda v: (-said[v], -int(v.replace("-", "")))) or [d.value for d in full if d.role == "event"]
     if told:
         return told[0]
     years = Counter(re.findall(r"(?<!\d)20[12]\d(?!\d)", reading.text))
@@ -64,16 +77,20 @@ def day_of_story(reading: Reading, dates: Sequence[Date]) -> str | None:
 def find_due(text: str, start: int, end: int, today: str | None, *, past: bool = False) -> str | None:
     """The due date said in `[start, end)` as a date prefix; None where none is said, or it lies before `today` and `past` is not asked for."""
     best: tuple[int, int, str] | None = None
+    over: list[tuple[int, int]] = []  # days that are over, or tell when something was said: the month in one is no due date either
     for pattern in _patterns():
         for m in pattern.finditer(text, start, end):
             value = _value(m.groupdict(), today)
+            if value is not None and _reported(text, m, value, today):
+                over.append(m.span())
             if (
                 value is None
-                or _reported(text, m, value, today)
+                or any(a < m.end() and m.start() < b for a, b in over)
                 or (m.groupdict().get("year") and _instrument().search(text[max(start, m.start("year") - 40) : m.start("year")]))
             ):
                 continue
             if not past and today is not None and value < today[: len(value)]:
+                over.append(m.span())
                 continue
             following = RANGE.match(text, m.end(), end)
             if following and len(value) == 4:
@@ -87,10 +104,12 @@ def _reported(text: str, m: re.Match[str], value: str, today: str | None) -> boo
     """Whether a full date tells when something was said or done, and not by when: "ujar Budi, Selasa (21/10/2025)"."""
     if len(value) < 10 or today is None:
         return False
-    if value <= today:
-        return "number" in m.re.groupindex or value < today
-    words = WORD.findall(text, max(0, m.start() - SAID), m.start())
-    return "number" in m.re.groupindex and any("speech" in groups_of(w.casefold()) for w in words)
+    written = "number" in m.re.groupindex
+    if value <= today and (written or value < today):
+        return True
+    words = [w.casefold() for w in WORD.findall(text, max(0, m.start() - SAID), m.start())]
+    told = any("speech" in groups_of(w) or w in vocabulary().goals["told"] for w in words)
+    return told and (written or bool(WEEKDAY.search(text, max(0, m.start() - SAID), m.start())))
 
 
 def promised_by(text: str, clause: Undertaking, today: str | None) -> str | None:
@@ -106,7 +125,7 @@ def _value(found: dict[str, str | None], today: str | None) -> str | None:
         return _from_now(str(found["count"]).casefold(), str(found["span"]).casefold(), today)
     relative = found.get("relative")
     if relative:
-        return _relative(relative.casefold(), today)
+        return _relative(" ".join(relative.casefold().split()), today)
     name = found.get("month")
     month = MONTHS[name.casefold()] if name else int(found["number"]) if found.get("number") else None  # type: ignore[arg-type]
     if found.get("year"):

@@ -26,6 +26,10 @@ BARE_UNITS = frozenset(
 )
 
 
+# "TANJUNG SELOR, KABAR.COM - " at the beginning of a story.
+DATELINE = re.compile(r"(?=[^\n]{0,60}[A-Z]{4})[^\n]{2,60}?\s?[-–—]{1,2}\s")
+
+
 @functools.cache
 def _known() -> re.Pattern[str]:
     words = sorted(topics().indicators.words, key=len, reverse=True)
@@ -34,7 +38,8 @@ def _known() -> re.Pattern[str]:
 
 @functools.cache
 def _trailing() -> re.Pattern[str]:
-    return re.compile(rf"[\s,]+(?:{goal_pattern('connective')}|\d{{1,4}})[\s,]*$", re.I)
+    scale = "persen|ribu|juta|miliar|triliun|%"
+    return re.compile(rf"[\s,]+(?:{goal_pattern('connective')}|(?:Rp\.?\s?)?\d[\d.,]{{0,16}}\s?(?:(?:{scale})\s?){{0,2}})[\s,]*$", re.I)
 
 
 @functools.cache
@@ -43,8 +48,14 @@ def _leading() -> re.Pattern[str]:
 
 
 @functools.cache
+def _aim() -> re.Pattern[str]:
+    """ "1.500 nelayan (ditargetkan) masuk ke dalam program": words of aiming between what is counted and what becomes of it."""
+    return re.compile(r"^\s*(?:ditarget(?:kan)?|akan|menjadi\s+(?:target|sasaran))\s+", re.I)
+
+
+@functools.cache
 def _stop() -> re.Pattern[str]:
-    return re.compile(rf"[,;:.\"“”()]|\s{goal_pattern('end_of_phrase')}\s", re.I)
+    return re.compile(rf"[;:\"“”()]|[.,](?!\d)|\s[-–—]\s|\s{goal_pattern('end_of_phrase')}\s", re.I)
 
 
 def indicator_of(text: str, figure: Figure, start: int, end: int) -> str:
@@ -53,6 +64,8 @@ def indicator_of(text: str, figure: Figure, start: int, end: int) -> str:
     A known one where one is named; else what stands between "target" and the number, before "ditargetkan", or between the
     act and the number; else the noun that is counted, with what follows it.
     """
+    dateline = DATELINE.match(text, start, figure.start)
+    start = dateline.end() if dateline else start
     known = list(_known().finditer(text, start, end))
     if known:
         nearest = min(known, key=lambda m: min(abs(m.end() - figure.start), abs(m.start() - figure.end)))
@@ -64,7 +77,7 @@ def indicator_of(text: str, figure: Figure, start: int, end: int) -> str:
     earlier = list(_known().finditer(text, max(0, start - EARLIER), start))
     if earlier and figure.unit in BARE_UNITS:
         return " ".join(earlier[-1].group().split())
-    tail = _trim(_stop().split(f"{text[figure.end : end]} ", maxsplit=1)[0])
+    tail = _trim(_aim().sub("", _stop().split(f"{text[figure.end : end]} ", maxsplit=1)[0]))
     if figure.unit in BARE_UNITS:
         phrase = _last(text[start : figure.start]) or tail
         if phrase:
@@ -79,8 +92,7 @@ def _before(text: str, cues: Sequence[Cue], start: int, figure: Figure) -> str:
             phrase = _last(text[lead.end : figure.start])
             if phrase:
                 return phrase
-        actor = any(c.groups & {"body", "office", "first_person"} for c in cues if c.end <= lead.start)
-        if "target_noun" in lead.groups or not actor or text[lead.start : lead.end].casefold().startswith("di"):
+        if "target_noun" in lead.groups or text[lead.start : lead.end].casefold().startswith("di"):
             phrase = _last(text[start : lead.start])
             if phrase:
                 return phrase
@@ -95,7 +107,7 @@ def _before(text: str, cues: Sequence[Cue], start: int, figure: Figure) -> str:
 
 def indicator_of_goal(text: str, start: int, end: int) -> str:
     """The goal of a clause without a figure: what is to be finished, held or open by then."""
-    finish = re.compile(rf"\b{goal_pattern('finish')}\b", re.I).search(text, start, end)
+    finish = re.compile(rf"\b(?:{goal_pattern('finish')}|{goal_pattern('held')})\b", re.I).search(text, start, end)
     stop = finish.start() if finish else end
     cues = find_cues(text, start, end)
     leads = [c for c in cues if c.groups & {"target", "will", "plan", "assure", "target_noun"} and c.start < stop]
@@ -104,7 +116,9 @@ def indicator_of_goal(text: str, start: int, end: int) -> str:
         floor = max(
             [start, *(c.end for c in cues if c.end <= lead.start and c.groups & {"speech", "assure", "target", "target_noun", "plan"})]
         )
-        owner = any(c.groups & {"body", "office", "first_person"} for c in cues if floor <= c.start < lead.start)
+        owner = text[lead.start : lead.end].casefold().startswith("me") or any(
+            c.groups & {"body", "office", "first_person"} for c in cues if floor <= c.start < lead.start
+        )
         subject, goal = _last(text[floor : lead.start]), _first(text[lead.end : stop])
         phrase = goal if owner and goal else subject or goal
         if phrase:

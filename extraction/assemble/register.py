@@ -16,6 +16,7 @@ from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.tokens import Token, tokens
 from tagih.records import Official
+from tagih.vocabulary.names import names
 from tagih.vocabulary.offices import offices, role_forms, role_of
 from tagih.vocabulary.speech import speech
 
@@ -44,17 +45,21 @@ class Register:
     """The names, posts and roles of one document."""
 
     def __init__(self, reading: Reading, officials: Sequence[Official]) -> None:
+        self.reading = reading
         self.text = reading.text
         self.officials = officials
+        self.by_id = {o.id: o for o in officials}
         found = people(reading)
         self.aliases = found.aliases
         self.ts: Sequence[Token] = tokens(reading.text)
         self.token_starts = [t.start for t in self.ts]
         self.names = found.names
         self.name_starts = [m.start for m in self.names]
+        self.known = {m.name for m in self.names}
         posts = {p.first: p for p in (*found.alone, *(m.post for m in found.posted if m.post is not None))}
         self.posts = [posts[first] for first in sorted(posts)]
         self.post_tokens = [p.first for p in self.posts]
+        self._single = {o.name for o in officials if " " not in o.name}  # officials known by one name
         self._full = self._full_names()
         self._ends: dict[str, set[str]] = collections.defaultdict(set)  # the first and last letters of a word -> words
         for word in self._full:
@@ -127,7 +132,10 @@ class Register:
             whole = (
                 w for w in {*self._ends[part[:SHORTEST_PART]], *self._ends[part[-SHORTEST_PART:]]} if w.startswith(part) or w.endswith(part)
             )
-            longer = [n for w in whole if w != part for o, n in self._full[w] if len(o) > 1]
+            longer = [n for w in whole if w != part for o, n in self._full[w] if len(o) > 1 or self._shortens(part, w, n)]
+            if not longer and len(part) >= SHORTEST_ALIKE and len(self._full) <= MOST_WORDS:
+                inside = {n for w, full in self._full.items() if part in w and w != part for o, n in full if len(o) > 1}
+                longer = list(inside) if len(inside) == 1 else []  # "Cahya" for "Nur Sricahyawijaya"
             if longer:
                 return max(longer, key=len)
             if (alike := self._alike(part)) is not None:
@@ -137,17 +145,38 @@ class Register:
             if set(key) <= set(other) and len(other) > len(person_key(best)):
                 best = written
         if best == name and len(key) > 1 and self._full.get(key[1]):  # "Harapan Budi": a common word before a known name
-            known = [written for other, written in self._full[key[1]] if other[0] == key[1] and other != key]
-            return known[0] if known else name
+            known = [written for other, written in self._full[key[1]] if other[0] == key[1] and len(other) > 1]
+            return known[0] if known else self._without_title(name, key)
         return best
+
+    def _without_title(self, name: str, key: tuple[str, ...]) -> str:
+        """A name of three words or more without its first, where the text calls its bearer by the second and the model begins there too:
+        "Pengamat Asuransi Irwan Rahardja"."""
+        if len(key) < 3 or key[0] in names().given | names().clipped or not any(len(other) == 1 for other, _ in self._full[key[1]]):
+            return name
+        rest = name.partition(" ")[2]
+        start = next((m.start for m in self.names if m.name == name), None)
+        before = self.ts[self.index(start) - 1] if start else None
+        if (
+            start is None
+            or before is None
+            or before.shape not in "CU"
+            or all(e.label != "PER" or e.start != start + len(name) - len(rest) for e in self.reading.entities_near(start))
+        ):
+            return name
+        return rest
 
     def _alike(self, part: str) -> str | None:
         """The one full name that holds a word spelled almost like this one: "Kenneth" for "Keneth Rompas"."""
         if len(part) < SHORTEST_ALIKE or len(self._full) > MOST_WORDS:
             return None
         near = difflib.get_close_matches(part, [w for w in self._full if w != part], n=2, cutoff=ALIKE)
-        full = {n for w in near for o, n in self._full[w] if len(o) > 1}
+        full = {n for w in near for o, n in self._full[w] if len(o) > 1 or n in self._single}
         return full.pop() if len(full) == 1 else None
+
+    def _shortens(self, part: str, word: str, name: str) -> bool:
+        """Whether a part stands for an official of one name, "Budi" for "Budianto": nobody else of the text is told by that part."""
+        return name in self._single and len(part) > SHORTEST_PART and word.startswith(part) and (part,) not in self._roles
 
     def person(self, name: str) -> Speaker:
         """The person of this name."""
@@ -165,13 +194,14 @@ class Register:
     def initialled(self, letters: str) -> str | None:
         """The one full name of these initials, told in brackets or made of them: "DW", or "KDW" with its "Kang"."""
         alias = self.aliases.get(letters.casefold())
-        if alias is not None:
-            return alias
+        if alias is not None:  # "Indonesia Corruption Watch (ICW)" is nobody
+            return alias if alias in self.known else None
         found = set()
         for keys in self._full.values():
             for key, name in keys:
                 initials = "".join(w[0] for w in key)
-                if len(key) > 1 and letters.casefold() in (initials, *(a + initials for a in ADDRESSES)):
+                full = "".join(w[0] for w in key if len(w) > 1)  # "HNW" for "M Hanif Nur Wibawa"
+                if len(key) > 1 and letters.casefold() in (initials, full, *(a + initials for a in ADDRESSES)):
                     found.add(name)
         return found.pop() if len(found) == 1 else None
 
@@ -200,6 +230,11 @@ class Register:
         k = bisect.bisect_left(self.post_tokens, i)
         stop = bisect.bisect_left(self.post_tokens, end)
         return [p for p in self.posts[k:stop] if p.last <= end]
+
+    def begins_post(self, i: int) -> bool:
+        """Whether a post begins at token `i`."""
+        k = bisect.bisect_left(self.post_tokens, i)
+        return k < len(self.post_tokens) and self.post_tokens[k] == i
 
     def post_before(self, i: int, first: int = 0) -> Post | None:
         """The post whose words end right before token `i` (honorifics between), none before token `first`."""

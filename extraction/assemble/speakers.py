@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Sequence
 
 from extraction.assemble.register import UNKNOWN_ROLE, Register, Speaker
+from extraction.assemble.subjects import subject
 from extraction.find import Facts
 from extraction.namebook import Mention
-from extraction.names import person_key, skip_honorifics
+from extraction.names import person_key, skip_degrees, skip_honorifics
 from extraction.posts import Post
 from extraction.reading import Reading
 from extraction.rules.quotations import Quotation
@@ -24,14 +26,16 @@ from tagih.vocabulary.speech import speech
 __all__ = ["RULE", "UNKNOWN_ROLE", "VERSION", "resolve"]
 
 RULE = "speakers"
-VERSION = "3"
-SUBJECT_REACH = 180  # code points from a sentence's beginning in which its subject's name begins
+VERSION = "4"
 SAME_LINE = 300  # code points between the halves of a quotation that its cue interrupts
 NEAR = 1  # sentences between one that tells of a person and a quotation that is theirs
 MARKS_ONLY = 12  # code points between two quotations that stand one behind the other
-POST_REACH = 40  # the same for a post named alone
-INITIALS = re.compile(r"([A-Z]{1,3})(?: ?\(\d{1,3}(?: tahun)?\)?)?")  # "RW (33)"
+INITIALS = re.compile(
+    r"(?P<role>[A-Za-z][a-z]+ (?:[a-z]+ ){0,4})?(?P<letters>[A-Z]{1,3})(?: ?\(\d{1,3}(?: tahun)?\)?)?"
+)  # "RW (33)", "korban berinisial S"
+INITIALLED = frozenset({"berinisial", "inisial"})
 ACRONYM = re.compile(r"[A-Z]{3,8}")  # an organisation by its initials: "KPPOD"
+DATELINE = re.compile(r"[A-Z][A-Z .,/()]+ ?[-–—]+ ?")
 ORGANISATION_ROLE = "organisasi"
 HANDLE = re.compile(r"@\w[\w.]*")  # an account on a social network
 UNNAMED_WORDS = 8  # words of a speaker without name: "salah satu pedagang di pasar itu"
@@ -53,6 +57,8 @@ class Referents:
         self.body: Speaker | None = None
         self._sentence = self._subject_sentence = 0
         self._quotation = 0
+        self._acted_on = self._tells = self._confesses = False
+        self._reported = [q.start for q in facts.quotations if q.speech == "indirect"]
 
     def _speaking(self, quotations: Sequence[Quotation]) -> frozenset[str]:
         """Names that stand beside a cue of speech somewhere in the text."""
@@ -68,19 +74,27 @@ class Referents:
         said = {t.low for t in ts} if q.speech == "direct" else set()
         if self._sentence - self._subject_sentence <= NEAR and said & speech().first_person:
             return self.current  # who was told of last tells of himself
-        if person is None or self.voice is None or person.official is not None or person.name in self.speaking:
+        if self._confesses and person is not self.voice and q.cue in speech().continuing:
+            return self.voice
+        if person is None or self.voice is None or self._tells or self._confesses or person.name in self.speaking:
             return self.current
-        return self.voice
+        goes_on = self._acted_on or q.cue in speech().continuing  # whoever spoke before
+        return self.current if person.official is not None and not goes_on else self.voice
 
     @property
     def current(self) -> Speaker | None:
         """Whom a pronoun means here."""
         return self.person or self.body
 
-    def spoke(self, speaker: Speaker) -> None:
-        """Somebody has spoken: pronouns behind this place mean them."""
-        if speaker.person:
+    def spoke(self, speaker: Speaker, *, reported: bool = False) -> None:
+        """Somebody has spoken: pronouns behind this place mean them. A suspect told by initials, whose confession is `reported`,
+        does not take the word from whoever tells of it."""
+        if speaker.person and reported and INITIALS.fullmatch(speaker.name) and self.voice is not None:
+            self.person, self._confesses = speaker, True
+        elif speaker.person:
             self.person = self.voice = speaker
+            self._confesses = False
+            self._acted_on = self._tells = False
         else:
             self.body = speaker
 
@@ -88,10 +102,12 @@ class Referents:
         """Whom the words `[a, b)` beside a cue mean; None where they name nobody who speaks."""
         register = self.register
         names = register.names_in(a, b)
+        if self.current is not None and self._stands_for(a, b, named=bool(names)):
+            return self.current
         if names and self._points_back(a, b, names):
             return self.current
         if names:
-            if skip_honorifics(register.ts, register.index(a)) == register.index(names[0].start):
+            if skip_honorifics(register.ts, register.index(a)) == register.index(names[0].start) and not self._runs_on(names):
                 return register.person(names[0].name)  # what stands behind a name that opens is its post: "kata Budi, Manajer Hotel X"
             free = [m for m in names if not register.beside(m.start)]
             return register.person((free or names)[-1].name)
@@ -100,6 +116,28 @@ class Referents:
             free_posts = [p for p in posts if not register.beside(register.ts[p.first].start)]
             return self._post((free_posts or posts)[0])
         return self._unnamed(a, b, reported)
+
+    def _runs_on(self, names: Sequence[Mention]) -> bool:
+        """Whether more capitals follow the first of several names at once: no person's but an unknown title, "Dinamisator Walhi Kaltim, Budi"."""
+        ts = self.register.ts
+        i = skip_degrees(ts, self.register.index(names[0].end))
+        return len(names) > 1 and i < len(ts) and ts[i].shape in "CU" and not self.register.begins_post(i)
+
+    def _stands_for(self, a: int, b: int, *, named: bool) -> bool:
+        """Whether words stand for the current speaker, whatever post or name they hold: "Ia yang juga Ketua X", "pria yang menjabat Camat Y",
+        "menantu Presiden Z itu"."""
+        s, ts = speech(), self.register.ts
+        i, end = self.register.index(a), self.register.index(b)
+        while i < end and (ts[i].low in s.conjunctions or ts[i].text == ","):
+            i += 1
+        while end > i and (ts[end - 1].low in s.adverbs or ts[end - 1].shape == "p"):
+            end -= 1
+        if end - i < 2:
+            return False
+        first, second, points = ts[i].low, ts[i + 1].low, ts[end - 1].low in s.pointing
+        if first in ("ia", "dia", "beliau"):
+            return True
+        return (first in s.epithets and second in s.describing and (points or not named)) or (first in s.kin and points)
 
     def _points_back(self, a: int, b: int, names: Sequence[Mention]) -> bool:
         """Whether the words are a post that points back, whose place looks like a name: "mantan Camat Karang Jati itu"."""
@@ -123,6 +161,10 @@ class Referents:
         if holder is not None:
             return holder
         pointing = post.last < len(register.ts) and register.ts[post.last].low in speech().pointing
+        if self.person is not None and self.person.official is not None and not post.candidates:
+            held = register.by_id[self.person.official]
+            if held.office.casefold().split()[0] == post.office.casefold().split()[0]:
+                return self.person  # "papar Direktur Reskrimsus" of the "Direktur Reserse Kriminal Khusus"
         bare = post.body is None and not post.candidates and not post.public
         if self.current is not None and (pointing or bare):
             return self.current
@@ -133,30 +175,40 @@ class Referents:
         """Pronouns and epithets mean the current speaker; a role ("salah satu warga") or body ("Pemprov Riau") speaks for itself."""
         a = self._last_part(a, b)
         words = " ".join(self.register.text[a:b].split()).strip(" ,.:;-–\"'“”")
+        s = speech()
+        words = DATELINE.sub("", words)
+        while (parts := words.casefold().split())[1:] and (
+            parts[0] in s.conjunctions or (parts[0] in s.occasions and parts[1] in s.pointing)
+        ):
+            words = words.split(" ", 2 if parts[0] in s.occasions else 1)[-1]  # "Sementara warga", "Saat itu warga"
+        named = _first_verbless(words)
+        if named != words:
+            words, b = named, self.register.text.find(named.split()[-1], a) + len(named.split()[-1])
         low = [t.low for t in tokens(words)]
         if not low:
             return self.current
-        s = speech()
+        while len(low) > 1 and words.casefold().endswith(f" {low[-1]}") and low[-1] in s.adverbs:
+            words = words[: -len(low.pop()) - 1]
         if (handle := HANDLE.search(words)) is not None:
             return Speaker(handle.group(), None, "warganet", person=False)
         if low[0] in s.impersonal and (s.pointing & set(low) or len(low) == 1):
             return None if reported else self.current  # a post of somebody's ("kata unggahan itu") speaks his words
         if len(low) == 1 and words.isupper() and (name := self.register.initialled(words)) is not None:
             return self.register.person(name)
-        if (initials := INITIALS.fullmatch(words)) is not None and initials[1].casefold() not in offices().bodies.public | names().degrees:
-            return self.register.person(initials[1])
+        if (letters := _initials(words)) is not None:
+            return self.register.person(letters)
         if low[0] in s.pronouns or low[-1] in s.pronouns or "pihaknya" in low:
             return self.current
-        if any(w in speech().pointing for w in low[-4:]):
+        if any(w in s.pointing and before not in s.occasions for before, w in itertools.pairwise(["", *low][-5:])):
             return self.current if not reported or self._describes(a, b, low) else None
         if low[0] in s.epithets and self.current is not None:
             return self.current
         role = self.register.role_in(a, b)
-        while len(low) > 1 and words.casefold().endswith(f" {low[-1]}") and low[-1] in s.adverbs:
-            words = words[: -len(low.pop()) - 1]
         if role is not None and len(low) <= UNNAMED_WORDS:
             return Speaker(words.rpartition(", ")[2], None, role, person=False)
         body = self.register.body_in(a, b)
+        if body is None and low[0] == "pihak" and 1 < len(low) <= UNNAMED_WORDS:
+            return Speaker(words, None, words, person=False)
         if body is None and ACRONYM.fullmatch(words):
             return Speaker(words, None, ORGANISATION_ROLE, person=False)
         return Speaker(body, None, body, person=False) if body is not None else None
@@ -191,68 +243,39 @@ class Referents:
                 self._quotation += 1
             if self._quotation < len(quotations) and quotations[self._quotation].start - 3 <= s.start:
                 continue
-            subject = self._subject(s.start, s.end)
-            if subject is not None:
-                self.person, self._subject_sentence = subject, self._sentence
+            found = subject(self.register, s.start, self._said_from(s.start, s.end), anybody=self.person is not None)
+            if found is not None:
+                self.person, self._acted_on, self._tells = found.person, found.acted_on, found.tells
+                self._subject_sentence, self._confesses = self._sentence, False
 
-    def _subject(self, a: int, b: int) -> Speaker | None:
-        """The person whom a sentence opens with."""
-        register = self.register
-        for m in register.names_in(a, min(b, a + SUBJECT_REACH)):
-            if m.headline and self.person is not None:
-                return None
-            if self._opens(a, m.start):
-                return register.person(m.name)
-        giver = self._giver(a, b)
-        if giver is not None:
-            return giver
-        posts = [p for p in register.posts_in(a, min(b, a + SUBJECT_REACH)) if register.ts[p.first].start - a < POST_REACH]
-        if posts and posts[0].public and self._opens(a, register.ts[posts[0].first].start):
-            return register.holder_of(posts[0])
+    def _said_from(self, a: int, b: int) -> int:
+        """Where reported speech begins in a sentence, else the sentence's end: whom it names is no subject of the story."""
+        k = bisect.bisect_left(self._reported, a)
+        return self._reported[k] if k < len(self._reported) and self._reported[k] < b else b
+
+
+def _initials(words: str) -> str | None:
+    """The initials that somebody is told by, alone or behind a noun of those who go by them: "RW (33)", "tersangka DL"."""
+    m = INITIALS.fullmatch(words)
+    if m is None:
         return None
+    if (
+        m["role"] is not None
+        and INITIALLED.isdisjoint(m["role"].casefold().split())
+        and private().surely.isdisjoint(m["role"].casefold().split())
+    ):
+        return None
+    known = offices().bodies.public | (names().degrees if len(m["letters"]) > 1 else frozenset())
+    return m["letters"] if m["letters"].casefold() not in known else None
 
-    def _giver(self, a: int, b: int) -> Speaker | None:
-        """Whose praise or complaint ends a sentence: "Capaian ini menuai apresiasi dari Anggota X, Budi." """
-        register = self.register
-        i, end = register.index(a), register.index(b)
-        last = register.names_in(a, b)[-1:]
-        noun = next((k for k in range(end - 1, i, -1) if register.ts[k].low in speech().given_by), None)
-        if (
-            noun is None
-            or not last
-            or noun + 1 >= end
-            or register.ts[noun + 1].low not in ("dari", "oleh")
-            or last[0].start < register.ts[noun].end
-        ):
-            return None
-        closed = not any(t.shape in "CUIl" for t in register.ts[register.index(last[0].end) : end])
-        return register.person(last[0].name) if closed else None
 
-    def _opens(self, a: int, start: int) -> bool:
-        """Whether a name stands in the subject of its sentence: no other verb or preposition before it.
-
-        "Hal itu disampaikan (oleh) Bupati X" makes X the one who is spoken of next.
-        """
-        register, s = self.register, speech()
-        i, end = register.index(a), register.index(start)
-        post = register.post_before(end, i)
-        if post is not None:
-            end = post.first
-        verb = held = False
-        for k in range(i, end):
-            t = register.ts[k]
-            if t.text == ",":
-                held = False
-                verb = verb and register.ts[i].low not in offices().cues.subordinate  # "Saat ditanya soal X, Budi meminta"
-            if t.shape != "l":
-                continue
-            if t.low in s.passives or t.low == "oleh":
-                verb, held = k < end - 2, False
-            elif t.low in s.beside:
-                held = True
-            elif t.low in s.reports or (t.low.startswith(("me", "di", "ber")) and len(t.low) > 5 and t.low not in s.openers):
-                verb = True
-        return not verb and not held
+def _first_verbless(words: str) -> str:
+    """Words that name a speaker without the verbs that stand between them and the cue: "Polisi memeriksa saksi dan" names "Polisi"."""
+    parts = words.split()
+    if parts[-1:] and parts[-1] in ("dan", "serta", "sambil"):
+        verb = next((k for k, w in enumerate(parts) if k and len(w) > 5 and w.startswith(("me", "di", "ber"))), None)
+        return " ".join(parts[:verb]) if verb is not None else words
+    return words
 
 
 def resolve(reading: Reading, facts: Facts) -> tuple[list[Statement], list[Unresolved]]:
@@ -288,7 +311,7 @@ def resolve(reading: Reading, facts: Facts) -> tuple[list[Statement], list[Unres
             if q.speech == "direct" or q.speaker_start is None:
                 unsaid.append(_unresolved(reading, q, taken))
             continue
-        referents.spoke(speaker)
+        referents.spoke(speaker, reported=q.speech == "indirect")
         last_end, last_speaker = q.end, speaker
         said.append(_statement(reading, q, speaker, taken))
     return said, unsaid

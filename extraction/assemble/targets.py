@@ -12,8 +12,9 @@ import dataclasses
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from extraction.assemble.actors import Actors
 from extraction.assemble.due import day_of_story, find_due, promised_by
@@ -27,20 +28,27 @@ from tagih.records import Figure, Target
 from tagih.records.ids import record_id
 from tagih.vocabulary.undertakings import WORD, goal_pattern, vocabulary
 
+Way = Literal["aimed", "promised"]
+
 RULE = "targets"
-VERSION = "3"
+VERSION = "4"
 # Words between a cue and its figure, at most: "menargetkan sebanyak", "target pendapatan asli daerah tahun ini sebesar" (training annotations, 2025).
 VERB_REACH, NOUN_REACH, ACT_REACH, OBJECT_REACH, SUBJECT_REACH = 16, 9, 7, 4, 16
+# "Mengejar angka kemiskinan 5 persen": what is pursued is a goal where it is a share or a sum.
+MONEY = ("IDR", "USD")
+PURSUED, MEASURES = frozenset({"kejar", "mengejar"}), ("percent", *MONEY)
 # Groups of cues that look ahead: a figure that its own rule takes for a target needs one near it.
-AHEAD = frozenset({"will", "plan", "ready", "commit", "assure", "future"})
+AHEAD = frozenset({"will", "plan", "ready", "commit", "assure", "future", "later"})
 # Log-odds below the threshold of commitments at which a clause with a figure is still a promise.
-WEAKER = 0.5
+WEAKER = 1.0
 # Code points between two figures of one list ("sepanjang 4 kilometer, dan di Desa X sepanjang 2 kilometer").
 LIST_GAP = 60
 # A restated target is known by its value where that is distinctive: money and shares of so many significant digits, counts from so many on.
 DISTINCTIVE, LARGE = 3, 1000
 # Code points of a sentence that are read before and after a figure.
 BEFORE, AFTER = 400, 240
+# Code points from "paling lambat" to the end of its time ("sebelum minggu kedua bulan September 2026").
+DEADLINE_REACH = 48
 BREAK_MARK = r"[;:]|,\s"
 NATIONAL = re.compile(r"\b(?:target|sasaran)\s+(?:\w+\s+)?nasional\b", re.I)
 NEXT_PART = re.compile(r"[,;]|\sdan\s", re.I)
@@ -51,10 +59,17 @@ class _Patterns:
     """Words right before a figure (searched up to it), and those that end a clause or finish a goal."""
 
     reached: re.Pattern[str]
+    beside: re.Pattern[str]
     measured: re.Pattern[str]
     up_to: re.Pattern[str]
     turn: re.Pattern[str]
     finish: re.Pattern[str]
+    held: re.Pattern[str]
+    forecast: re.Pattern[str]
+    price: re.Pattern[str]
+    change: re.Pattern[str]
+    deadline: re.Pattern[str]
+    act: re.Pattern[str]
 
 
 @functools.cache
@@ -62,13 +77,18 @@ def _patterns() -> _Patterns:
     g = goal_pattern
     loose = rf"(?:\s+{g('loose')})?\s*$"
     return _Patterns(
-        reached=re.compile(
-            rf"\b{g('reached')}(?:\s+\w+){{0,2}}\s*$|\b{g('beside')}\s*$|\b{g('beyond')}\s+(?:dari\s+)?(?:target|sasaran)\w*\s*$", re.I
-        ),
+        reached=re.compile(rf"\b{g('reached')}(?:\s+\w+){{0,2}}\s*$", re.I),
+        beside=re.compile(rf"\b{g('beside')}\s*$", re.I),
         measured=re.compile(rf"\b{g('measure')}(?:nya)?{loose}", re.I),
         up_to=re.compile(rf"\b{g('up_to')}{loose}", re.I),
         turn=re.compile(rf"{BREAK_MARK}|\s{g('turn')}\s", re.I),
         finish=re.compile(rf"\b{g('finish')}\b", re.I),
+        held=re.compile(rf"\b{g('held')}\b", re.I),
+        forecast=re.compile(rf"\b{g('forecast')}\b", re.I),
+        price=re.compile(rf"\b{g('price')}\b", re.I),
+        change=re.compile(rf"\s*(?:akan\s+)?{g('change')}\b", re.I),
+        deadline=re.compile(rf"\b{g('deadline')}\b", re.I),
+        act=re.compile(rf"\s*(?:\w+\s+)?(?:{g('work')}|{g('finish')})\b", re.I),
     )
 
 
@@ -76,8 +96,8 @@ def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Targe
     """-> targets, and the figures with role "target" set where a target took them."""
     today = day_of_story(reading, facts.dates)
     likely = _likely(facts.undertakings, actors)
-    chosen = {f.id for f in _chosen(reading, facts.figures, likely)}
-    chosen |= {f.id for f in _restated(reading.text, facts.figures, chosen)}
+    ways = {f.id: way for f, way in _chosen(reading, facts.figures, likely)}
+    chosen = {*ways, *(f.id for f in _restated(reading.text, facts.figures, ways))}
     taken: set[str] = set()
     made: list[Target] = []
     for i, figure in enumerate(facts.figures):
@@ -103,7 +123,7 @@ def assemble(reading: Reading, facts: Facts, actors: Actors) -> tuple[list[Targe
                 figure=figure.id,
             )
         )
-    made = _agreed(made)
+    made = _agreed(made, _told_due(reading, facts.figures, made, today))
     made += _goals(reading, facts, actors, made, today, taken)
     figures = tuple(dataclasses.replace(f, role="target") if f.id in chosen else f for f in facts.figures)
     return sorted(made, key=lambda t: (t.start, t.end)), figures
@@ -120,9 +140,10 @@ def _holds(clauses: Sequence[Undertaking], offset: int) -> bool:
     return i >= 0 and clauses[i].end > offset
 
 
-def _chosen(reading: Reading, figures: Sequence[Figure], likely: Sequence[Undertaking]) -> Iterator[Figure]:
+def _chosen(reading: Reading, figures: Sequence[Figure], likely: Sequence[Undertaking]) -> Iterator[tuple[Figure, Way]]:
     p = _patterns()
     last: Figure | None = None
+    way: Way | None = None
     for figure in figures:
         if figure.value is None or figure.role == "rate" or figure.unit in vocabulary().durations:
             continue
@@ -130,37 +151,77 @@ def _chosen(reading: Reading, figures: Sequence[Figure], likely: Sequence[Undert
         start, end = max(sentence.start, figure.start - BEFORE), min(sentence.end, figure.end + AFTER)
         listed = last is not None and last.unit == figure.unit and sentence.start <= last.start and figure.start - last.end <= LIST_GAP
         listed = listed and last is not None and bool(p.measured.search(reading.text[last.end : figure.start]))
-        if listed or _is_target(reading.text, figure, start, end, _holds(likely, figure.start)):
-            yield figure
+        way = way if listed and way else _way(reading.text, figure, start, end, _holds(likely, figure.start))
+        if way:
+            yield figure, way
             last = figure
 
 
-def _is_target(text: str, figure: Figure, start: int, end: int, undertaken: bool) -> bool:
+def _way(text: str, figure: Figure, start: int, end: int, undertaken: bool) -> Way | None:
+    """How a figure is a target: "aimed", by a word of aiming, or "promised", by a promise to build or to serve so many."""
     before = text[start : figure.start]
-    if _patterns().reached.search(before[-60:]):
-        return False
+    if _stands(before[-60:]):
+        return None
     cues = find_cues(text, start, end)
     if any("private" in c.groups for c in cues if c.end <= figure.start and c.index < 4):
-        return False
+        return None
     words = len(WORD.findall(before))
     told = [c for c in cues if c.end <= figure.start]
     for c in reversed(told):
         gap = words - c.index
         between = text[c.end : figure.start]
-        if "target" in c.groups and gap <= VERB_REACH:
-            return True
+        if "target" in c.groups and gap <= VERB_REACH and not _is_private(told, c):
+            # "Harga beras dipatok Rp 14.000": a price is no goal.
+            priced = text[c.start : c.end].casefold().endswith("patok") and _patterns().price.search(before)
+            return None if priced else "aimed"
         if (
             "target_noun" in c.groups
             # "menaikkan target cakupan ... dari 60 persen menjadi 65 persen": what it becomes may stand further off.
-            and gap <= (VERB_REACH if _patterns().up_to.search(before[-24:]) else NOUN_REACH)
+            and gap <= (VERB_REACH if _patterns().up_to.search(before[-24:]) or _patterns().measured.search(before[-28:]) else NOUN_REACH)
             and not _patterns().turn.search(between)
             and not any("perfect" in d.groups for d in told if d.start > c.start)
         ):
-            return True
-    if not undertaken or figure.unit in ("IDR", "USD") or not any(ch.isdigit() for ch in figure.text):
+            return "aimed"
+        if (
+            figure.unit in MEASURES
+            and text[c.start : c.end].casefold() in PURSUED
+            and gap <= VERB_REACH
+            and not _patterns().turn.search(between)
+        ):
+            return "aimed"
+    if _aimed_at(text, figure, cues, words):
+        return "aimed"
+    if not undertaken or figure.unit in MONEY or not any(ch.isdigit() for ch in figure.text) or _patterns().forecast.search(before):
+        return None
+    meant = figure.role == "target" and any(c.groups & AHEAD and not c.relative and abs(c.index - words) <= VERB_REACH for c in cues)
+    return "promised" if meant or _is_built(text, figure, start, end, cues, words) else None
+
+
+def _stands(before: str) -> bool:
+    """Whether the words before a figure say that it is reached, or is where from, where or how often; not "turun ke 20 persen"."""
+    p = _patterns()
+    return bool(p.reached.search(before) or (p.beside.search(before) and not p.up_to.search(before)))
+
+
+def _is_private(told: Sequence[Cue], cue: Cue) -> bool:
+    """Whether a firm or an association, and nobody public, is named before a cue: "Pengelola hotel itu menargetkan ..."."""
+    there = frozenset().union(*(c.groups for c in told if c.start < cue.start))
+    return "private" in there and not there & {"body", "office", "first_person"}
+
+
+def _aimed_at(text: str, figure: Figure, cues: Sequence[Cue], words: int) -> bool:
+    """ "Sebanyak 1.500 nelayan ditargetkan masuk ke dalam program"; not "Angka 21 persen itu ditargetkan turun", nor the price of a work
+    that is: "pekerjaan senilai Rp 73 miliar ditargetkan selesai"."""
+    after = next((c for c in cues if c.start >= figure.end and c.groups & {"target", "target_noun"}), None)
+    if after is None or after.index - words > SUBJECT_REACH or _patterns().turn.search(text[figure.end : after.start]):
         return False
-    meant = figure.role == "target" and any(c.groups & AHEAD and abs(c.index - words) <= VERB_REACH for c in cues)
-    return meant or _is_built(text, figure, start, end, cues, words)
+    between = text[figure.end : after.start].rstrip().casefold()
+    if "target_noun" in after.groups:
+        return between.endswith(("menjadi", "jadi"))
+    if figure.unit in MONEY and _patterns().act.match(text, after.end):
+        return False
+    passive = text[after.start : after.end].casefold().startswith("ditarget")
+    return passive and not _patterns().change.match(text, after.end) and not between.endswith(("itu", "tersebut", "yang"))
 
 
 def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cue], words: int) -> bool:
@@ -183,7 +244,7 @@ def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cu
         if (led and (_patterns().measured.search(before[-16:]) or words - acts[-1].index <= OBJECT_REACH)) or purpose:
             return True
     after = [c for c in cues if c.start >= figure.end]
-    led_after = next((c for c in after if c.groups & {"will", "plan"}), None)
+    led_after = next((c for c in after if c.groups & {"will", "plan"} or text[c.start : c.end].casefold() == "dipastikan"), None)
     if (
         led_after is None
         or led_after.index - words > SUBJECT_REACH
@@ -194,16 +255,11 @@ def _is_built(text: str, figure: Figure, start: int, end: int, cues: Sequence[Cu
     return any(0 < c.index - led_after.index <= 3 and any(g.endswith(":passive") for g in c.groups) for c in after)
 
 
-def _restated(text: str, figures: Sequence[Figure], chosen: set[str]) -> Iterator[Figure]:
+def _restated(text: str, figures: Sequence[Figure], ways: Mapping[str, Way]) -> Iterator[Figure]:
     """The same distinctive value elsewhere ("target 59,56 persen" makes the headline's 59,56 persen one), unless it is told as reached."""
-    values = {f.value for f in figures if f.id in chosen and _distinctive(f)}
+    values = {f.value for f in figures if ways.get(f.id) == "aimed" and _distinctive(f)}
     for f in figures:
-        if (
-            f.value in values
-            and f.id not in chosen
-            and f.role != "rate"
-            and not _patterns().reached.search(text[max(0, f.start - 60) : f.start])
-        ):
+        if f.value in values and f.id not in ways and f.role != "rate" and not _stands(text[max(0, f.start - 60) : f.start]):
             yield f
 
 
@@ -227,9 +283,23 @@ def _due(text: str, figure: Figure, before: int, after: int, start: int, end: in
     return None
 
 
-def _agreed(made: Sequence[Target]) -> list[Target]:
+def _told_due(
+    reading: Reading, figures: Sequence[Figure], made: Sequence[Target], today: str | None
+) -> Mapping[tuple[object, object], str]:
+    """(Value, unit) -> when a mention that is no target by itself says that it is due: "totalnya tahun ini ada 44 titik yang akan kita pasang"."""
+    open_ones = {(t.value, t.unit) for t in made if t.figure} - {(t.value, t.unit) for t in made if t.due}
+    told: dict[tuple[object, object], str] = {}
+    for f in figures:
+        if f.role == "target" and (f.value, f.unit) in open_ones:
+            sentence = reading.sentence_at(f.start)
+            if due := find_due(reading.text, sentence.start, sentence.end, today, past=True):
+                told.setdefault((f.value, f.unit), due)
+    return told
+
+
+def _agreed(made: Sequence[Target], told: Mapping[tuple[object, object], str]) -> list[Target]:
     """A target said several times is due when any mention says so, and measures what most mentions say."""
-    due = {(t.value, t.unit): t.due for t in made if t.due}
+    due = dict(told) | {(t.value, t.unit): t.due for t in made if t.due}
     said: dict[tuple[object, object], Counter[str]] = {}
     for t in made:
         said.setdefault((t.value, t.unit), Counter())[t.indicator] += 1
@@ -242,18 +312,15 @@ def _agreed(made: Sequence[Target]) -> list[Target]:
 
 
 def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Target], today: str | None, taken: set[str]) -> list[Target]:
-    """Verbal goals: a clause with a due date that is targeted, or promised to be finished by then."""
+    """Verbal goals: a clause with a due date that is targeted, or promised to be finished, or done at the latest, by then."""
     found = []
-    floor = load(MODEL).threshold
     for clause in facts.undertakings:
         if any(clause.start <= t.start < clause.end for t in figured):
             continue
-        due = promised_by(reading.text, clause, today)
-        groups = clause.groups
-        if due is None or due == today or ("private" in groups and "body" not in groups):
+        if "private" in clause.groups and not clause.groups & {"body", "office"}:
             continue
-        finish = _patterns().finish.search(reading.text, clause.start, clause.end)
-        if not ("target" in groups or (finish and actors.weigh(clause)[1] >= floor and groups & {"will", "plan", "assure", "target_noun"})):
+        due = _aimed_by(reading.text, clause, today) or _promised_by(reading.text, clause, actors, today)
+        if due is None or due == today:
             continue
         found.append(
             Target(
@@ -272,3 +339,28 @@ def _goals(reading: Reading, facts: Facts, actors: Actors, figured: Sequence[Tar
             )
         )
     return found
+
+
+def _aimed_by(text: str, clause: Undertaking, today: str | None) -> str | None:
+    """The time behind a word of aiming ("ditargetkan selesai pada Juli", "target penyelesaian pada 2027"), else before it; a bare
+    "target" counts where an act or its end follows it."""
+    for cue in find_cues(text, clause.start, clause.end):
+        if "target" in cue.groups or ("target_noun" in cue.groups and _patterns().act.match(text, cue.end, clause.end)):
+            due = find_due(text, cue.end, clause.end, today, past=True)
+            if due or "target" in cue.groups:
+                return due or find_due(text, clause.start, cue.start, today)
+    return None
+
+
+def _promised_by(text: str, clause: Undertaking, actors: Actors, today: str | None) -> str | None:
+    """The time by which a commitment says that something is finished, or done at the latest."""
+    if not clause.groups & {"will", "plan", "assure", "target_noun"} or actors.weigh(clause)[1] < load(MODEL).threshold:
+        return None
+    if clause.status == "pledged":
+        lasts = _patterns().deadline.finditer(text, clause.start, clause.end)
+        dues = (find_due(text, m.start(), min(m.start() + DEADLINE_REACH, clause.end), today) for m in lasts)
+        due = next((d for d in sorted(filter(None, dues), key=len, reverse=True)), None)
+        if due:
+            return due
+    held = "target_noun" in clause.groups and _patterns().held.search(text, clause.start, clause.end)
+    return promised_by(text, clause, today) if held or _patterns().finish.search(text, clause.start, clause.end) else None

@@ -25,7 +25,7 @@ from tagih.records.model import DateRole
 from tagih.vocabulary.date_words import date_words
 
 RULE = "dates"
-VERSION = "2"
+VERSION = "3"
 
 LEFT = 96
 """How far before a date, in code points, the cue of its role may stand."""
@@ -42,6 +42,9 @@ NEIGHBOURS = 4
 LONG = 28
 """So many days on, the end of a range is the end of a programme and a deadline; a shorter one is an event."""
 
+OPENING = 24
+"""A date so near to the beginning of its sentence stands in its opening words."""
+
 LISTED = 40
 """How far apart two dates of one list may stand: "4 Mei untuk SD, dan 11 Mei"."""
 
@@ -51,9 +54,18 @@ class _Cues:
         words = date_words()
         fill = rf"(?:[\s,]{{1,2}}(?:{alternatives((*words.fillers, *WEEKDAYS))})){{0,4}}[\s,(]{{0,3}}\Z"
         self.due = re.compile(rf"(?<!\w)(?:{alternatives(words.due)})(?!\w){fill}", re.I)
-        self.other = re.compile(rf"(?<!\w)(?:{alternatives(words.other)})(?!\w){fill}", re.I)
+        self.until = re.compile(rf"(?<!\w)(?:{alternatives(words.until_then)})(?!\w){fill}", re.I)
+        self.ends = re.compile(rf"(?<!\w)(?:{alternatives(words.ends)})(?!\w){fill}", re.I)
+        self.goals = re.compile(rf"(?<!\w)(?:{alternatives(words.goals)})(?!\w)", re.I)
+        self.planned = re.compile(rf"(?<!\w)(?:{alternatives((*words.planned, *words.goals))})(?!\w)", re.I)
+        self.deadlines = re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines)})(?!\w)(?P<gap>[^.;:\d]{{0,48}})\Z", re.I)
+        self.beginnings = re.compile(rf"(?<!\w)(?:{alternatives(words.beginnings)})(?!\w)", re.I)
+        born = r"|kelahiran(?:\s{1,2}[A-Z]\w{1,14}){1,3}[\s,(]{0,3}\Z"
+        self.other = re.compile(rf"(?<!\w)(?:{alternatives(words.other)})(?!\w){fill}{born}", re.I)
         self.publication = re.compile(rf"(?<!\w)(?:{alternatives(words.publication)})(?!\w):?{fill}", re.I)
-        self.paper = re.compile(rf"(?<!\w)(?:{alternatives(words.numbers)})[\s:][^\n]{{1,60}}?\s(?:tanggal|tgl)\s{{1,2}}\Z", re.I)
+        self.paper = re.compile(
+            rf"(?<!\w)(?:{alternatives(words.numbers)})[\s:][^\n\d]{{0,20}}\d[^\n]{{0,50}}?\s(?:tanggal|tgl)\s{{1,2}}\Z", re.I
+        )
         self.source = re.compile(rf"(?<!\w)(?:{alternatives(words.sources)})(?:\w{{0,3}})(?!\w)", re.I)
         self.media = re.compile(rf"(?<!\w)(?:{alternatives(words.media)})(?!\w)", re.I)
         self.valid = re.compile(
@@ -130,9 +142,13 @@ def _weekday(mention: DateMention, year: int) -> int | None:
 
 
 def _day(mentions: Sequence[DateMention], stamps: Mapping[int, DateRole | None]) -> str:
-    """The day of a story that no page dates: that of its date line, else its first full date; "" where it has none."""
+    """The day of a story that no page dates: that of its date line, else its first full date, one with its weekday before others, since
+    news names the days of speaking so; "" where it has none.
+    """
     full = [m for m in mentions if m.day and m.value]
-    return next((m.value or "" for m in full if stamps.get(m.start)), full[0].value or "" if full else "")
+    best = next((m for m in full if stamps.get(m.start)), None) or next((m for m in full if m.weekday is not None), None)
+    best = best or next(iter(full), None)
+    return (best.value or "") if best else ""
 
 
 def _days(first: str, second: str) -> int:
@@ -154,7 +170,11 @@ def _role(text: str, mention: DateMention, sentence: Span, before: Date | None, 
     ahead = bool(value) and value >= today[: len(value)]
     if ends_range and ahead and before and before.end >= sentence.start and _days(before.value, value) >= LONG:
         return "due"
-    if not ends_range and not past and cues.due.search(left):
+    so_far = text[max(sentence.start, mention.start - SOURCE, before.end if before else 0) : mention.start]
+    opens = mention.start - sentence.start <= OPENING  # "Hingga Senin (4/8/2025), 40 kasus tercatat"
+    if not ends_range and cues.until.search(left) and (value < today[: len(value)] or (opens and value == today)):
+        return "other"  # how far the counting goes
+    if not ends_range and not past and _deadline(left, so_far, value, today):
         return "due"
     whole = text[max(sentence.start, mention.start - SOURCE) : mention.start]
     source = cues.source.search(whole)
@@ -171,6 +191,21 @@ def _role(text: str, mention: DateMention, sentence: Span, before: Date | None, 
         if re.search(r"(?:\bdan|,)\s{0,2}(?:tanggal\s{1,2})?\Z", gap):
             return before.role
     return "event"
+
+
+def _deadline(left: str, whole: str, value: str, today: str) -> bool:
+    """Whether the words before a date make it a deadline. `whole` is what the sentence says before it, since its last date."""
+    cues = _cues()
+    if cues.due.search(left) or (value >= today[: len(value)] and cues.until.search(left)):
+        return True
+    to_come = bool(today) and value > today[: len(value)]
+    if cues.ends.search(left) and (to_come or cues.planned.search(whole)):
+        return True
+    deadline = cues.deadlines.search(left)
+    if deadline and not cues.beginnings.search(deadline["gap"]):
+        return True
+    said = max(whole.rfind(mark) for mark in '"“”')  # "target kami", kata Bupati, Rabu (4/6/2025)
+    return to_come and cues.goals.search(whole, said + 1) is not None
 
 
 def extract(reading: Reading) -> list[Date | Unresolved]:
@@ -195,6 +230,8 @@ def extract(reading: Reading) -> list[Date | Unresolved]:
             and _cues().recurring.search(text, max(sentence.start, mention.start - LEFT), min(sentence.end, mention.end + LEFT))
         ):
             continue
+        if mention.year is None and mention.day is None:
+            continue  # "bulan Mei", "Juni nanti": less than a date
         year = mention.year if mention.year is not None else years.of(mention)
         value = None if year is None else mention.in_year(year)
         evidence = text[mention.start : mention.end]

@@ -14,134 +14,49 @@ alone count only people and things of the vocabulary.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.matching import S, Spans
+from extraction.figure_roles import role_of
+from extraction.matching import Spans
 from extraction.quantities import Quantity, find_quantities
 from extraction.reading import Reading, Span
 from tagih.records import Figure, Unresolved
 from tagih.records.ids import record_id
 from tagih.records.model import FigureRole
-from tagih.vocabulary.quantities import RoleCues, quantity_words
 
 RULE = "figures"
-VERSION = "3"
-
-BEFORE, AFTER = 160, 48
-"""How far from a figure, in code points, a cue of its role may stand: measured on the training annotations of 2025."""
-
-INHERITED, PASSED = 1.0, 0.5
-"""What a list's own run weighs against cues, and what a cue keeps once another figure has used it (training annotations, 2025)."""
-
-FADE = 24
-"""A cue this far away, in code points, weighs half: the best of 14, 24, 40 and 70 on the annotations of 2025."""
-
-STRONG = 4
-"""The weight of a cue that speaks for its role whatever is counted: "menargetkan"."""
-
-_CLAUSE = re.compile(r"[,;.:()]|\s(?:dan|serta|tetapi|namun|karena)\s", re.I)
-
-RoleCue = tuple[tuple[str, ...], FigureRole, int, str | None]
-"""The words of a cue, the role it speaks for, its weight, and the only kind of amount it speaks about."""
-
-_WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
+VERSION = "4"
 
 
-class _Cues:
-    """Role cues, compiled once."""
-
-    def __init__(self) -> None:
-        words = quantity_words()
-        self.definite = re.compile(rf"(?:{S}[\w-]{{1,20}}){{0,1}}{S}(?:itu|tersebut|tadi)(?!\w)", re.I)
-        self.each = re.compile(rf"{S}{{0,2}}(?:(?:per|setiap|tiap){S}|/{S}?)(?P<what>[^\W\d_]{{2,20}})", re.I)
-        self.roles_before = self._roles(words.roles, "before")
-        self.roles_after = self._roles(words.roles, "after")
-
-    @staticmethod
-    def _roles(roles: Sequence[RoleCues], side: str) -> Mapping[str, list[RoleCue]]:
-        """First word of a cue -> the cues that begin with it. Looked up word by word: a pattern of hundreds of words is slow."""
-        found: dict[str, list[RoleCue]] = {}
-        for group in roles:
-            if group.side == side:
-                for cue in group.cues:
-                    words = tuple(cue.split())
-                    found.setdefault(words[0], []).append((words, group.role, group.weight, group.only))
-        return found
-
-
-@functools.cache
-def _cues() -> _Cues:
-    return _Cues()
-
-
-def _heard(window: str, cues: Mapping[str, list[RoleCue]], kind: str) -> Iterator[tuple[int, FigureRole, int]]:
-    """The cues of a window: where each ends, its role, its weight. Of cues that begin with one word the longest counts."""
-    words = [(m.group(), m.end()) for m in _WORD.finditer(window.casefold())]
-    for i, (word, _) in enumerate(words):
-        bare = word[:-3] if word.endswith("nya") and len(word) > 5 else word
-        fitting = [
-            c
-            for c in (*cues.get(word, ()), *(cues.get(bare, ()) if bare != word else ()))
-            if c[3] in (None, kind) and i + len(c[0]) <= len(words) and all(words[i + k][0] == c[0][k] for k in range(1, len(c[0])))
-        ]
-        if not fitting or (word == "akan" and i and words[i - 1][0] in quantity_words().about):
-            continue
-        longest = max(len(c[0]) for c in fitting)
-        yield from ((words[i + longest - 1][1], role, weight) for cue, role, weight, _ in fitting if len(cue) == longest)
-
-
-def _kind(amount: Quantity) -> str:
-    return amount.kind if amount.kind in ("money", "percent", "people") else "other"
-
-
-def _role(text: str, amount: Quantity, sentence: Span, earlier: Figure | None) -> tuple[FigureRole, float]:
-    """The role that the nearest, heaviest cue of the sentence gives, and its score; in a list, that of the figure before it (`earlier`)."""
-    if amount.kind == "duration":
-        return "other", 0.0
-    left_start = max(sentence.start, amount.start - BEFORE)
-    left, right = text[left_start : amount.start], text[amount.end : min(sentence.end, amount.end + AFTER)]
-    best = 0.0
-    abstract = amount.unit in quantity_words().abstract
-    definite = bool(_cues().definite.match(text, amount.end))
-    found: FigureRole = "other" if abstract else "actual"
-    if earlier is not None and earlier.unit == amount.unit and earlier.start >= sentence.start:
-        best, found = INHERITED, earlier.role
-    passed = earlier.end if earlier else 0
-    cues, kind = _cues(), _kind(amount)
-    for end, role, weight in _heard(left, cues.roles_before, kind):
-        if role == "target" and (definite or (abstract and weight < STRONG)):
-            continue  # "akan mengelola empat pulau itu", "ingin mengatakan dua hal": nobody is to reach them
-        score = weight * (PASSED if left_start + end <= passed else 1) / (1 + (len(left) - end) / FADE)
-        if score > best:
-            best, found = score, role
-    clause = _CLAUSE.search(right)
-    if amount.kind == "money" and (each := cues.each.match(right)) and each["what"].casefold() not in quantity_words().spans:
-        best, found = max((best, found), (STRONG / (1 + 6 / FADE), "rate"))
-    for end, role, weight in _heard(right, cues.roles_after, kind):
-        if role == "target" and (definite or abstract or (clause and end > clause.start())):
-            continue
-        score = weight / (1 + (end + 6) / FADE)
-        if score > best:
-            best, found = score, role
-    return found, best
-
-
-def _agreed(figures: Sequence[Figure], scores: Mapping[str, float]) -> dict[str, FigureRole]:
-    """Figure ids -> the role of the mention with the surest cue: a headline's "Rp 4,5 M" means what the body says of it."""
+def _agreed(figures: Sequence[Figure], scores: Mapping[str, float], title: int) -> dict[str, FigureRole]:
+    """Figure ids -> the role of the mention with the surest cue, for those that have none: a headline's "Rp 4,5 M" means what the body
+    says of it, whatever its own words. `title`: where the title ends.
+    """
     said: dict[tuple[Decimal, str], list[Figure]] = {}
     for f in figures:
         if f.value is not None and (f.value >= TELLING or f.unit in ("IDR", "USD", "percent")):
             said.setdefault((f.value, f.unit), []).append(f)
     agreed: dict[str, FigureRole] = {}
     for same in said.values():
-        surest = max(same, key=lambda f: scores[f.id])
-        agreed.update({f.id: surest.role for f in same})
+        surest = max(same, key=lambda f: (f.start >= title and scores[f.id] >= UNSURE, scores[f.id]))
+        agreed.update({f.id: surest.role for f in same if f.start < title or scores[f.id] < UNSURE})
     return agreed
 
+
+def _title(reading: Reading) -> int:
+    """Where the title ends; 0 where the text begins without one."""
+    lines = reading.paragraphs
+    return lines[0].end if len(lines) > 1 and lines[0].end <= TITLE else 0
+
+
+TITLE = 250
+"""The longest first line that is a title, in code points."""
+
+UNSURE = 1.5
+"""A role's score below which another mention of the same figure may say better."""
 
 TELLING = 10
 """A count so large that stands twice in a text is the same count: small ones meet by chance."""
@@ -188,7 +103,7 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
         sentence = reading.sentence_at(start)
         if sentence.start not in periods:
             periods[sentence.start] = _period(text, sentence)
-        role, score = _role(text, amount, sentence, earlier)
+        role, score = role_of(text, amount, sentence.start, sentence.end, earlier)
         earlier = Figure(
             id=record_id("figure", start, taken),
             text=evidence,
@@ -205,5 +120,5 @@ def extract(reading: Reading) -> list[Figure | Unresolved]:
         )
         scores[earlier.id] = score
         found.append(earlier)
-    agreed = _agreed([f for f in found if isinstance(f, Figure)], scores)
+    agreed = _agreed([f for f in found if isinstance(f, Figure)], scores, _title(reading))
     return [replace(f, role=agreed.get(f.id, f.role)) if isinstance(f, Figure) else f for f in found]

@@ -28,7 +28,7 @@ from tagih.vocabulary.private import private
 from tagih.vocabulary.speech import speech
 
 RULE = "officials"
-VERSION = "5"
+VERSION = "6"
 NO_BODY = frozenset({"Kementerian", "Kementerian Koordinator", "Kecamatan", "Kelurahan"})  # a kind of body, and none by name
 POINTING_REACH = 500  # code points between a name and the post that points back to it
 
@@ -170,6 +170,7 @@ def _pointed(reading: Reading, found: People, roll: Roll) -> None:
             or before in offices().cues.plural | names().honorifics
             or not post.public
             or post.holding != "holds"
+            or (post.entry.open and any(q.office == post.office and q.first < post.first for q in found.alone))  # "Camat X ... camat itu"
             or any(same_office(q, post) and compatible(q, post) for p in roll.persons for q in p.posts)
         ):
             continue
@@ -227,7 +228,8 @@ def _complete(person: Person, first: Mapping[str, Sequence[Mention]]) -> None:
 def _offices(posts: list[Post]) -> list[Post]:
     """One post per office: the fullest phrase wins, and an acting prefix told once holds."""
     kept: list[Post] = []
-    for post in posts:
+    telling = [p for p in posts if p.entry.office != "Koordinator"]
+    for post in telling or posts:  # "pegawai BPK X/Pemeriksa Muda": the post that tells more
         at = next((n for n, k in enumerate(kept) if same_office(k, post)), None)
         if at is None:
             kept.append(post)

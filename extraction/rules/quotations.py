@@ -7,6 +7,7 @@ Reads: `"Kami siap," ujar Kepala Dinas Sosial Rini Astari.`; `Bupati Rudi menega
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +17,25 @@ from extraction.quotes import Quoted, quoted
 from extraction.reading import Reading, Span
 from extraction.speaker_words import SpeakerWords
 from extraction.tokens import Token, tokens
+from tagih.vocabulary.offices import offices
 from tagih.vocabulary.speech import speech
 
 RULE = "quotations"
-VERSION = "3"
+VERSION = "4"
 LONGEST_TITLE = 200  # code points; a first line that a blank one follows is the title
 BEFORE = 200  # code points of a line before a mark that tell whether speech follows
+VERBAL = re.compile("me|di|ber|ter")  # prefixes of verbs
+BROKEN_LINES = 3  # lines more that a speaker's post and name may run over
+RELATED = (
+    "Baca juga",
+    "Baca Juga",
+    "BACA JUGA",
+    "Lihat juga",
+    "Lihat Juga",
+    "Simak juga",
+    "Simak Juga",
+    "Tonton juga",
+)  # lines of other stories
 SHORT = 4  # words: a shorter quotation is speech only with a stop inside and a cue or line of its own
 
 
@@ -77,6 +91,8 @@ class _Reader:
         """A pair of marks that holds speech."""
         said = self.text[pair.start : pair.end]
         words = len(said.split())
+        if self.text.startswith(RELATED, self.line(pair.outer_start)[0]):
+            return None
         if not words or not any(c.isalpha() for c in said):
             return None
         cue, speaker = self._cue_after(pair)
@@ -118,6 +134,8 @@ class _Reader:
         line_end = self.line(pair.outer_end)[1]
         while i < len(ts) and ts[i].shape == "p" and ts[i].text in ",.-–—;:":
             i += 1
+        if i + 1 < len(ts) and ts[i].shape == "n" and ts[i + 1].shape == "l" and self._cue_word(i + 1) is not None:
+            i, line_end = i + 1, self.line(ts[i + 1].start)[1]  # mark-up broke the line between the quotation and its cue
         if i >= len(ts) or ts[i].start >= line_end:
             return None, None
         cue = self._cue_word(i)
@@ -131,7 +149,19 @@ class _Reader:
         again = self._cue_word(i + 1) if i + 1 < len(ts) else None
         if own or (again is not None and again[1]):  # "ujarnya", "ujar lanjutnya"
             return word, None
+        if i + 2 < len(ts) and ts[i + 1].shape == "n" and ts[i + 2].shape in "CU":
+            return word, self.words.after(i + 2, self._broken_lines(i + 2))
         return word, self.words.after(i + 1, line_end)
+
+    def _broken_lines(self, i: int) -> int:
+        """Where the lines end that mark-up broke a speaker's post and name into, from token `i` on: short ones without a mark at their end."""
+        end = self.line(self.ts[i].start)[1]
+        for _ in range(BROKEN_LINES):
+            k = self.index(end)
+            if k + 1 >= len(self.ts) or self.ts[k - 1].shape == "p" or self.ts[k + 1].shape not in "CU":
+                break
+            end = self.line(self.ts[k + 1].start)[1]
+        return end
 
     def _cue_word(self, i: int) -> tuple[str, bool] | None:
         """A short cue at token `i`, and whether "-nya" in it is the speaker."""
@@ -189,7 +219,7 @@ class _Reader:
         """What a sentence reports without marks: at most one piece of speech."""
         i, end = self.index(sentence.start), self.index(sentence.end)
         limit = sentence.end
-        title = sentence.end <= self.title_end or self.text.startswith(("Baca juga", "Baca Juga", "BACA JUGA"), sentence.start)
+        title = sentence.end <= self.title_end or self.text.startswith(RELATED, sentence.start)
         if title:
             return []
         k = bisect.bisect_left(self.outer, sentence.start)
@@ -241,16 +271,20 @@ class _Reader:
     def _passive(self, i: int, end: int, start: int, limit: int) -> Quotation | None:
         """ "Dikatakan Budi, ...", "Diakuinya, ...", "Disebutkan, ..." at the opening of a sentence."""
         ts, s = self.ts, speech()
-        for k in range(i, min(end, i + 3)):
+        first, reach = i, i + 3
+        while i < end and reach < end and ts[i].low in s.further:
+            i, reach = i + 1, reach + 1  # "Lebih lanjut dijelaskan, ..."
+        for k in range(i, min(end, reach)):
             low = ts[k].low
             if low in s.passives and (k == i or ts[k - 1].text == ","):
-                if k + 1 < end and ts[k + 1].text == ",":
-                    return self._make(self._clause(k + 1, end), low, None)
+                behind = k + 2 if k + 2 < end and ts[k + 1].low in ("juga", "pula") else k + 1
+                if behind < end and (ts[behind].text == "," or ts[behind].low in s.that):
+                    return self._make(self._clause(behind, end), low, None)
                 stop = self.words.phrase_end(k + 1, end)
                 if stop is None:
                     return None
                 return self._make(self._clause(stop, end), low, (ts[k + 1].start, ts[stop - 1].end))
-            if low.endswith("nya") and low[:-3] in s.passives:
+            if low.endswith("nya") and low[:-3] in s.passives and (k < i + 1 or ts[k - 1].text == "," or reach == first + 3):
                 return self._make(self._clause(k + 1, end), low[:-3], None)
         return None
 
@@ -275,19 +309,40 @@ class _Reader:
         j = k - 1
         while j > i and ts[j].low in ("sedang", "tengah", "telah", "sudah"):
             j -= 1
-        if ts[j].low in s.unsaid:
+        if ts[j].low in s.unsaid or ts[j].low in s.asked:
             return True
         return ts[j].low in ("dan", "serta") and any(t.low in s.asked for t in ts[i:j])
 
     def _object(self, k: int, end: int) -> bool:
         """Whether the verb hands something over and tells nothing: "menyampaikan itu kepada wartawan", "menjelaskan kronologi kejadian"."""
         lows, s = [t.low for t in self.ts[k : min(end, k + 3)]], speech()
-        if lows[:1] and lows[0] in s.objects and self.ts[k - 1].low in s.handing:
+        handed = lows[:1] and self.ts[k - 1].low in s.handing and lows[0] not in s.that and lows[0] != ","
+        if handed and (lows[0] in s.objects or not self._tells(k, end)):
             return True
         for phrase in s.handed:
             words = phrase.split()
             behind = lows[len(words)] if len(lows) > len(words) else "."
             if lows[: len(words)] == words and (behind in s.stops or behind in ".,"):
+                return True
+        return False
+
+    def _tells(self, k: int, end: int) -> bool:
+        """Whether tokens `[k, end)` hold a predicate of their own, so that something is told: no "laporan warga ke Polres X"."""
+        ts, s = self.ts, speech()
+        if any(t.low == "bahwa" for t in ts[k:end]):
+            return True
+        if ts[k - 1].low in s.reported_to and any(
+            a.low in ("ke", "kepada") and (b.shape in "CU" or b.low in offices().bodies.public or b.low in s.authorities)
+            for a, b in itertools.pairwise(ts[k:end])
+        ):
+            return False
+        wanted = 1
+        for t in ts[k:end]:
+            if t.low == "yang":
+                wanted = 2  # the first predicate from here on is the relative clause's own
+            elif t.low in s.predicates or (t.shape == "l" and len(t.low) > 5 and VERBAL.match(t.low) and t.low not in s.verbless):
+                wanted -= 1
+            if not wanted:
                 return True
         return False
 
@@ -308,7 +363,7 @@ class _Reader:
                     k == i
                     or ts[k - 1].text == ","
                     or ts[k + 1].low in s.pronouns
-                    or (ts[k + 1].shape == "C" and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh"))
+                    or (ts[k + 1].shape in "CU" and low in ("kata", "ujar", "tutur", "ucap", "ungkap", "imbuh"))
                 )
             )
             passive = low.endswith("nya") and low[:-3] in s.passives and k > i and ts[k - 1].text == ","

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extraction.citing import Citation, citations
+from extraction.mentions import mentions
 from extraction.reading import Reading, Span
 from tagih.records import Regulation, Unresolved
 from tagih.records.ids import record_id, slug
@@ -26,20 +27,24 @@ from tagih.vocabulary.places import COUNTRY, LEVELS, PlaceMention, level_of, pic
 from tagih.vocabulary.regulations import WORD, vocabulary
 
 RULE = "regulations"
-VERSION = "4"
+VERSION = "5"
 
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)\.?[\s\u00a0(]*$")
 # "tertanggal 6 Mei 2025", "yang diterbitkan pada 7 Januari 2024": when a numbered instrument was made
 _SIGNED = re.compile(
-    r"\b(?:tertanggal|tanggal|(?:diterbitkan|ditetapkan|ditandatangani|diteken|terbit|dikeluarkan)(?: pada)?(?: tanggal)?)"
-    r"[ \u00a0]{1,3}\d{1,2}[ \u00a0]{1,3}[A-Za-z]{3,9}[ \u00a0]{1,3}((?:19[4-9]|20[0-4])\d)(?!\d)"
+    r"\b(?:tertanggal|tanggal|(?:diterbitkan|ditetapkan|ditandatangani|diteken|terbit|dikeluarkan)(?: oleh)?(?: [A-Z][\w.]{0,20},?){0,6}(?: pada)?"
+    r"(?: tanggal| hari)?(?: [A-Z]\w{3,5},?)?)[ \u00a0]{1,3}(?:\d{1,2}[ \u00a0]{1,3}[A-Za-z]{3,9}[ \u00a0]{1,3}|\(?\d{1,2}[/-]\d{1,2}[/-])"
+    r"((?:19[4-9]|20[0-4])\d)(?!\d)"
 )
+# "Surat tersebut ditandatangani pada ...": the next sentence goes on about it
+_ABOUT_IT = re.compile(r"(?:[A-Z]\w{1,9})(?: \w{2,9})? (?:tersebut|ini|itu)\b")
 _ANY_YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d(?!\d)")
 _SIGNED_CHARS = 250  # a title stands between
 _TEASER_CHARS = 140  # a headline under "Baca juga:"; the story goes on in longer lines that end in a full stop
 _DATELINE = re.compile(r"\w+(?:[ \u00a0]\w+)?[^\w\n]{0,3}[-–—]")
 # "Kota X dan Kabupaten Y": two issuers as likely
 _COORDINATED = re.compile(r"^[A-Z][\w -]{1,30}(?:,| dan| serta| maupun| atau) [^.;:]{0,20}$")
+_CODE_PART = re.compile(r"[a-z]+")
 _NEAR_CHARS = 600  # an issuer named so far before a citation is still its context: two paragraphs of regional news
 
 
@@ -69,8 +74,9 @@ def extract(reading: Reading) -> list[Regulation | Unresolved]:
     taken: set[str] = set()
     keys: Counter[str] = Counter()
     context = _Context(reading)
-    cited = [c for c in citations(reading.text, context.by_start) if not context.teaser(c.start)]
-    context.learn_years(cited)
+    read = (c for c in citations(reading.text, context.by_start) if not context.teaser(c.start))
+    cited = mentions(reading.text, read, context.by_start)
+    context.learn(cited)
     for c in cited:
         area, inferred = context.area(c)
         year = c.year
@@ -139,7 +145,7 @@ def _key(c: Citation, area: str | None, year: int | None) -> str | None:
     """The instrument's own key, the same in every document: None where number, year or area is unknown."""
     if c.number is None or area is None or year is None:
         return None
-    number = slug(c.number)
+    number = _plain(slug(c.number))
     parts = [c.instrument.slug]
     if area != COUNTRY:
         region = regions()[area]
@@ -151,20 +157,28 @@ def _key(c: Citation, area: str | None, year: int | None) -> str | None:
     return "-".join(parts)
 
 
+def _plain(number: str) -> str:
+    """A number without leading zeros: "03" and "3" are one instrument."""
+    return number.lstrip("0") or number
+
+
 class _Context:
     """What a document tells about whose instruments it cites."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.by_start = {p.start: p for p in reading.places}
-        self._by_scope: dict[str, _Areas] = {}
+        self._by_scope: dict[tuple[str, tuple[str, ...]], _Areas] = {}
         self.years: dict[tuple[str, str | None], int] = {}
+        self.owners: dict[tuple[str, str, int | None], set[str]] = {}
 
-    def learn_years(self, cited: Iterable[Citation]) -> None:
-        """Years of numbers, for citations of the same number that leave it out."""
+    def learn(self, cited: Iterable[Citation]) -> None:
+        """Years and areas of numbers, for citations of the same number that leave them out."""
         for c in cited:
             if c.number and (year := c.year or self.year(c)):
-                self.years.setdefault((c.instrument.name, c.number), year)
+                self.years.setdefault((c.instrument.name, _plain(c.number)), year)
+                if c.area is not None and (stated := self._code(c.area, c.instrument.scope)):
+                    self.owners.setdefault((c.instrument.name, _plain(c.number), year), set()).add(stated)
 
     def teaser(self, offset: int) -> bool:
         """The line, or the one under a bare "Baca juga:", points to another story."""
@@ -189,18 +203,29 @@ class _Context:
             return COUNTRY, ()
         if c.area is not None and (stated := self._code(c.area, scope)):
             return stated, ()
-        if scope == "penerbit" and self._national(c.start, c.end):
-            return COUNTRY, ()
-        inferred = self._infer(scope, c.start)
+        if scope == "penerbit":
+            ministers = c.instrument.slug == "skb" and "menteri" in self.reading.text[c.start : c.end].casefold()
+            if ministers or self._national(c.start, c.end):
+                return COUNTRY, ()
+            if c.number and not vocabulary().words["national_codes"].isdisjoint(_CODE_PART.findall(c.number.casefold())):
+                return COUNTRY, ("jurisdiction",)
+        owners = self.owners.get((c.instrument.name, _plain(c.number), c.year), ()) if c.number else ()
+        if len(owners) == 1:
+            return next(iter(owners)), ("jurisdiction",)
+        within = c.instrument.within
+        inferred = self._infer(scope, within, c.start) or (within[0] if len(within) == 1 else None)
         return inferred, ("jurisdiction",) if inferred else ()
 
     def year(self, c: Citation) -> int | None:
         """The year of a number without one: of the date it was made on, in the same sentence, or of the same number elsewhere."""
         signed = None
         if _ANY_YEAR.search(self.reading.text, c.end, c.end + _SIGNED_CHARS):
-            end = min(self.reading.sentence_at(c.start).end, c.end + _SIGNED_CHARS)
+            sentence = self.reading.sentence_index(c.start)
+            follows = self.reading.sentences[sentence + 1 : sentence + 2]
+            last = follows[0] if follows and _ABOUT_IT.match(self.reading.text, follows[0].start) else self.reading.sentences[sentence]
+            end = min(last.end, c.end + _SIGNED_CHARS)
             signed = _SIGNED.search(self.reading.text, c.end, end)
-        return int(signed[1]) if signed else self.years.get((c.instrument.name, c.number))
+        return int(signed[1]) if signed else self.years.get((c.instrument.name, _plain(c.number or "")))
 
     def _code(self, place: PlaceMention, scope: str) -> str | None:
         level = scope if scope in LEVELS else None
@@ -212,23 +237,24 @@ class _Context:
         fit = tuple(c for c in place.candidates if level_of(c) == level)
         return fit[0] if len(fit) == 1 else None
 
-    def _areas(self, scope: str) -> _Areas:
-        """The areas that an instrument of this scope may belong to, worked out once a document."""
-        if scope not in self._by_scope:
+    def _areas(self, scope: str, within: tuple[str, ...]) -> _Areas:
+        """The areas that an instrument of this scope, of these provinces, may belong to, worked out once a document."""
+        if (scope, within) not in self._by_scope:
             governing = vocabulary().words["governing"]
             found = []
             for p in self.reading.places:
                 code = self._code(p, scope)
-                if code is not None:
+                if code is not None and (not within or code[:2] in within):
                     word = _WORD_BEFORE.search(self.reading.text[max(0, p.start - 24) : p.start])
                     found.append(_Area(p.start, code, p.level is not None or bool(word and word[1].casefold() in governing)))
-            self._by_scope[scope] = _Areas(found, self._default(scope, found))
-        return self._by_scope[scope]
+            default = self._default(scope, found)
+            self._by_scope[scope, within] = _Areas(found, default if default and (not within or default[:2] in within) else None)
+        return self._by_scope[scope, within]
 
-    def _infer(self, scope: str, start: int) -> str | None:
+    def _infer(self, scope: str, within: tuple[str, ...], start: int) -> str | None:
         """The issuer named before it in the sentence; the only issuer of the sentence; the only fitting area of the sentence;
         the issuer named last before it; what the whole document is about."""
-        text, sentence, areas = self.reading.text, self.reading.sentence_at(start), self._areas(scope)
+        text, sentence, areas = self.reading.text, self.reading.sentence_at(start), self._areas(scope, within)
         here = areas.between(max(sentence.start, start - _NEAR_CHARS), min(sentence.end, start + _NEAR_CHARS))
         issuers = [a for a in here if a.governing]
         before = [a for a in issuers if a.start < start]

@@ -13,11 +13,12 @@ from typing import cast
 
 from extraction.cues import Profile, clauses, features, find_cues, is_headline, status_cue
 from extraction.linear import load
+from extraction.predicates import predicate, predicate_features
 from extraction.reading import Reading
 from tagih.records.model import Status
 
 RULE = "undertakings"
-VERSION = "2"
+VERSION = "3"
 MODEL = "commitments"
 # Log-odds that who acts can still add to a clause: one further below the threshold is no candidate (measured on the
 # shipped weights: the actor's features reach 2.2).
@@ -66,7 +67,8 @@ def candidates(reading: Reading) -> Iterator[tuple[Undertaking, set[str]]]:
             score=0.0,
             groups=frozenset(g for c in cues for g in c.groups),
         )
-        yield made, features(reading, clause, cues) | about
+        said = predicate(reading.text, clause.start, clause.end, cues, cue)
+        yield made, features(reading, clause, cues) | about | set(predicate_features(said))
 
 
 def extract(reading: Reading) -> list[Undertaking]:

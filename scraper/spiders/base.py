@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
-import struct
-import traceback
-import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -28,9 +16,10 @@ from scraper.archive import MEDIA_TYPES, Place, digest_of
 from scraper.backfill import Backfill
 from scraper.discovery import ChokingError, Found, UnreadableError, read_feed, read_sitemap, robots_sitemaps
 from scraper.files import is_file, told_type
-from scraper.ledger import Capture, Ledger, Link, Row, State, Visit
+from scraper.ledger import Capture, Ledger, Link, Row, Visit
 from scraper.markup import choking
-from scraper.middlewares import CAPTURED, PROBED, ROW, TORN, RobotsDeniedError, RobotsUnavailableError, pairs
+from scraper.middlewares import CAPTURED, PROBED, ROW, TORN, pairs
+from scraper.outcomes import failure_state, let_go, status_state
 from scraper.refusals import refusal
 from scraper.schedule import REVISIT, REVISIT_SHARE, is_revisit
 from scraper.shape import shape
@@ -45,49 +34,6 @@ HOPS = "tagih_hops"  # meta key: redirects followed so far
 MAX_ROBOTS_SITEMAPS = 50  # of those that robots.txt names
 HTML = ("text/html", "application/xhtml+xml")
 DOWN: frozenset[str] = frozenset({"unreachable", "dns_dead", "timeout", "server_error", "blocked", "geo_blocked"})  # the site, not the page
-
-_UNREACHABLE = (DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, RobotsUnavailableError)
-_UNDECODABLE = (gzip.BadGzipFile, zlib.error, EOFError, struct.error)
-
-
-def failure_state(error: BaseException) -> State:
-    """What a download that gave no response came to."""
-    match error:
-        case RobotsDeniedError():
-            return "robots_denied"
-        case CannotResolveHostError():
-            return "dns_dead"
-        case RobotsUnavailableError() if "DNS lookup failed" in str(error):  # robots.txt is what is asked for first
-            return "dns_dead"
-        case DownloadTimeoutError():
-            return "timeout"
-        case DownloadCancelledError():
-            return "too_large"
-        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
-            return "too_large"
-        case _ if isinstance(error, _UNREACHABLE):
-            return "unreachable"
-        case _ if isinstance(error, _UNDECODABLE):
-            return "broken"
-        case IgnoreRequest():
-            return "refused"
-        case OSError():
-            return "unreachable"
-        case _:
-            return "broken"
-
-
-def status_state(status: int) -> State:
-    """What a response of a status other than 200, 304 and the redirects came to."""
-    if status == 451:
-        return "geo_blocked"
-    if status in (401, 403, 407, 429):
-        return "blocked"
-    if status in (404, 410):
-        return "not_found"
-    if status >= 500:
-        return "server_error"
-    return "refused"
 
 
 class LedgerSpider(Spider):
@@ -377,7 +323,7 @@ class LedgerSpider(Spider):
             return  # the run ends; the row stays leased, and is free again when this process has ended
         request: Request = failure.request  # type: ignore[attr-defined]
         message = " ".join(str(error).split()) or type(error).__name__
-        _let_go(error)
+        let_go(error)
         self._conclude(request.meta[ROW], Visit(failure_state(error), None, message[:300]))
 
     def _conclude(self, row: Row, visit: Visit, *, asked: bool = True) -> None:
@@ -398,13 +344,6 @@ class LedgerSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value is not None else None
-
-
-def _let_go(error: BaseException | None) -> None:
-    """Drop what the frames of an error hold: a refused bomb's 20 MB would stay until Python looks for cycles, one bomb after the other."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
 
 
 def _headers(response: Response) -> dict[str, str]:

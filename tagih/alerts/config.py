@@ -6,7 +6,7 @@ import difflib
 import ipaddress
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tagih.records import VocabularyError
+from tagih.records.toml_lines import line_of
 from tagih.vocabulary.places import regions, resolve
 from tagih.vocabulary.topics import topics
 
@@ -180,8 +181,8 @@ def parse_config(text: str, *, where: str) -> Config:
         config = Config.model_validate(raw)
     except ValidationError as e:
         first = e.errors()[0]
-        keys = first["loc"]
-        name = ".".join(str(k) for k in keys if k not in ("email", "webhook")) or "the file"
+        keys = tuple(k for k in first["loc"] if k not in ("email", "webhook"))
+        name = ".".join(map(str, keys)) or "the file"
         what = first["msg"].removeprefix("Value error, ")
         raise VocabularyError(f"{name}: {what}", where=f"{where}:{line_of(text, keys)}", remedy=_remedy(first)) from None
     seen: set[str] = set()
@@ -195,24 +196,6 @@ def parse_config(text: str, *, where: str) -> Config:
             )
         seen.add(s.id)
     return config
-
-
-def line_of(text: str, keys: Sequence[str | int]) -> int:
-    """The line (from 1) of the deepest of these keys that the text shows; 1 where it shows none."""
-    table = str(keys[0]) if keys else ""
-    index = next((k for k in keys if isinstance(k, int)), 0)
-    lines = text.splitlines()
-    heads = [i for i, line in enumerate(lines) if re.match(rf"\s*\[\[?\s*{re.escape(table)}\s*\]", line)]
-    if len(heads) <= index:
-        return next((i for i, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(table)}\s*=", line)), 1)
-    start = heads[index]
-    following = [i for i, line in enumerate(lines) if i > start and re.match(r"\s*\[", line) and f"[{table}." not in line]
-    end = following[0] if following else len(lines)
-    for key in reversed([k for k in keys[1:] if isinstance(k, str)]):
-        for i in range(start, end):
-            if re.search(rf"(?<![\w.-]){re.escape(key)}\s*=|\.{re.escape(key)}\]", lines[i].partition("#")[0]):
-                return i + 1
-    return start + 1
 
 
 def _remedy(error: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tagih.cli.options import workspace_of, workspace_options
+from tagih.cli.show import counted
 
 if TYPE_CHECKING:
     from tagih.forget import Forgotten, Plan
@@ -81,32 +83,46 @@ def _plan(planned: Plan) -> None:
     if planned.known:
         state = "was removed" if planned.known.done else "began to be removed, and was cut off,"
         click.echo(f"{found.target.key} {state} on {planned.known.day} ({planned.known.asked_by}); what is left of it:")
-    click.echo(f"{len(found.urls)} addresses, {found.captures} captures, {len(planned.documents)} documents:")
-    for url, why in list(found.urls.items())[:MOST]:
-        click.echo(f"  {url} ({why})")
-    if len(found.urls) > MOST:
-        click.echo(f"  and {len(found.urls) - MOST} more")
+    counts = (
+        counted(len(found.urls), "address", "addresses"),
+        counted(found.captures, "capture"),
+        counted(len(planned.documents), "document"),
+    )
+    click.echo(f"{', '.join(counts)}:")
+    _addresses([f"{url} ({why})" for url, why in found.urls.items()])
     if planned.copies:
-        click.echo(f"The same text stands in {len(planned.copies)} documents that stay; name them too where they must go:")
-        for url in planned.copies[:MOST]:
-            click.echo(f"  {url}")
+        told = "document that stays; name it too where it" if len(planned.copies) == 1 else "documents that stay; name them too where they"
+        click.echo(f"The same text stands in {len(planned.copies):,} {told} must go:")
+        _addresses(planned.copies)
+    if planned.instrument:
+        click.echo("The same regulation, by the page that links its file; this stays, name it too where it must go:")
+        _addresses(planned.instrument)
+
+
+def _addresses(told: Sequence[str]) -> None:
+    for address in told[:MOST]:
+        click.echo(f"  {address}")
+    if len(told) > MOST:
+        click.echo(f"  and {len(told) - MOST:,} more")
 
 
 def _done(done: Forgotten) -> None:
     removal = done.removal
-    click.echo(
-        f"Removed {removal.asked}: {done.documents} documents, {done.records} records of {done.files} archive files, {done.alerts} alert items."
-    )
+    documents, alerts = counted(done.documents, "document"), counted(done.alerts, "alert item")
+    files = f"{counted(done.records, 'record')} of {counted(done.files, 'archive file')}"
+    click.echo(f"Removed {removal.asked}: {documents}, {files}, {alerts}.")
     if done.published:
         click.echo("The published file was made anew without it.")
     click.echo(f"Number {removal.id} of the public table `removals`. Receipt for whoever asked: {removal.salt}")
-    click.echo("Not reached: copies of this folder elsewhere, what readers downloaded, messages delivered, logs that your system keeps.")
+    click.echo(
+        "Not reached: copies of this folder elsewhere, articles kept as fixtures, what readers downloaded, messages delivered, logs that your system keeps."
+    )
 
 
 def _list(removals: list[Removal]) -> None:
     for r in removals:
         shown = "" if r.shown else f" (readers see {r.host})"
         unfinished = "" if r.done else "  UNFINISHED: run it again"
-        click.echo(f"{r.day}  {r.id}  {r.asked_by}  {r.documents} documents  {r.asked}{shown}  {r.reason}{unfinished}")
+        click.echo(f"{r.day}  {r.id}  {r.asked_by}  {counted(r.documents, 'document')}  {r.asked}{shown}  {r.reason}{unfinished}")
     if not removals:
         click.echo("Nothing was removed.")

@@ -147,6 +147,11 @@ def some(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + rest
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 page", "1,200 pages", "2 addresses"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def checks(checked: Sequence[Check]) -> None:
     """One line a source, its articles beneath."""
     console = wide()

@@ -84,7 +84,7 @@ def sources_health(
     Example: tagih sources health --day 2026-11-20 --json
     """
     from tagih.cli import health
-    from tagih.coverage import source_health
+    from tagih.coverage import source_health, strangers
 
     workspace = workspace_of(data, sources, alerts)
     if not workspace.ledger.exists():
@@ -92,6 +92,8 @@ def sources_health(
             "nothing was crawled into this folder yet", where=str(data), remedy="Run `tagih crawl`, or name another: --data FOLDER."
         )
     known = workspace.load_sources()
+    if strange := strangers(workspace.ledger, known):
+        click.echo(f"Not shown, as {sources} has no file of it: {show.some(strange)}", err=True)
     until = day.date() if day else None
     rows = source_health(workspace.ledger, workspace.working, known, until=until, days=days or 1)
     last = until or datetime.now(ZoneInfo("Asia/Jayapura")).date()  # where a day begins first
@@ -130,7 +132,8 @@ def sources_check(ctx: click.Context, ids: tuple[str, ...], write: bool, fixture
     settings = crawl_settings(contact, proxy, MOST_PAGES, fast)
     with show.progress() as progress:
         progress.stage("crawl")
-        checked = check(wanted, settings, fixtures_in=fixtures_folder(workspace, fixtures), on_progress=progress.crawled)
+        kept = fixtures_folder(workspace, fixtures)
+        checked = check(wanted, settings, fixtures_in=kept, known=workspace.ledger, on_progress=progress.crawled)
     show.checks(checked)
     for one in checked if write else ():
         if one.ok:
@@ -180,6 +183,7 @@ def sources_add(url: str, id_: str | None, name: str | None, area: str | None, k
             area=area,
             kind=kind,  # type: ignore[arg-type]
             fixtures_in=None if no_fixtures else fixtures_folder(workspace, fixtures),
+            known=workspace.ledger,
             today=datetime.now(UTC).date(),
             on_progress=progress.crawled,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote
 
 from tagih.linking.choose import most_said
@@ -39,17 +40,19 @@ def join_enactments(
 def _keys(own: Sequence[EnactmentMention]) -> dict[int, str]:
     by_file: dict[str, set[str]] = defaultdict(set)
     for mention in own:
-        for address in mention.files if mention.instrument else ():
-            by_file[_bare(address)].add(mention.instrument or "")
-    found = {m.mention: m.instrument for m in own if m.instrument}
-    texts = {_bare(m.url): m for m in own if m.instrument and m.extractor.startswith(FILES)}
+        if mention.said.instrument:
+            for address in mention.said.files:
+                by_file[_bare(address)].add(mention.said.instrument)
+    found = {m.mention: m.said.instrument for m in own if m.said.instrument}
+    texts = {_bare(m.url): m for m in own if m.said.instrument and m.extractor.startswith(FILES)}
     for page in own:
-        for text in (texts[a] for a in map(_bare, page.files) if page.instrument and a in texts):
-            if (text.number, text.year) == (page.number, page.year) and text.instrument:
-                found[page.mention] = text.instrument
-                by_file[_bare(text.url)] = {text.instrument}
+        for text in (texts[a] for a in map(_bare, page.said.files) if page.said.instrument and a in texts):
+            key = text.said.instrument
+            if (text.said.number, text.said.year) == (page.said.number, page.said.year) and key:
+                found[page.mention] = key
+                by_file[_bare(text.url)] = {key}
     for mention in own:
-        pages = by_file.get(_bare(mention.url), set()) if mention.instrument is None else set()
+        pages = by_file.get(_bare(mention.url), set()) if mention.said.instrument is None else set()
         if len(pages) == 1:
             found[mention.mention] = next(iter(pages))
     return found
@@ -61,13 +64,20 @@ def _bare(address: str) -> str:
 
 
 def _made(id_: str, own: Sequence[EnactmentMention]) -> LinkedRegulation:
-    one = min(own, key=lambda m: (m.instrument is None, m.type, m.number or "", m.year or 0, m.jurisdiction or "", m.document))
-    named = RegulationMention(
-        **{name: getattr(one, name) for name in ("mention", "document", "type", "number", "year", "jurisdiction", "title")}, instrument=id_
+    one = min(
+        own,
+        key=lambda m: (
+            m.said.instrument is None,
+            m.said.type,
+            m.said.number or "",
+            m.said.year or 0,
+            m.said.jurisdiction or "",
+            m.document,
+        ),
     )
-    return LinkedRegulation(
-        id=id_, label=label(named), type=one.type, number=one.number, year=one.year, jurisdiction=one.jurisdiction, title=None
-    )
+    named: dict[str, Any] = {name: getattr(one.said, name) for name in ("type", "number", "year", "jurisdiction")}
+    cited = RegulationMention(mention=one.mention, document=one.document, instrument=id_, title=one.said.title, **named)
+    return LinkedRegulation(id=id_, label=label(cited), title=None, **named)
 
 
 def _relations(groups: Mapping[str, Sequence[EnactmentMention]]) -> Mapping[str, Mapping[str, set[str]]]:
@@ -75,7 +85,7 @@ def _relations(groups: Mapping[str, Sequence[EnactmentMention]]) -> Mapping[str,
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, group in groups.items():
         for name, turned in TURNED.items():
-            for other in (o for m in group for o in getattr(m, name) if o != id_):
+            for other in (o for m in group for o in getattr(m.said, name) if o != id_):
                 found[id_][name].add(other)
                 found[other][turned].add(id_)
     return found
@@ -88,17 +98,17 @@ def _told(row: LinkedRegulation, own: Sequence[EnactmentMention], related: Mappi
     pages = [m for m in own if m.extractor == "portal"]
     files = [m.url for m in own if m.extractor.startswith(FILES)]
     # A title in capitals is the printed heading; a portal writes it as running text does.
-    titles = [m.title for m in own if m.title]
+    titles = [m.said.title for m in own if m.said.title]
     if row.title:  # as a citing article writes it, where it is the same
         titles = [row.title if t.isupper() and t.casefold() == row.title.casefold() else t for t in titles]
     return replace(
         row,
         title=most_said(t for t in titles if not t.isupper()) or most_said(titles) or row.title,
-        status=_status({m.status for m in own}, relations),
-        enacted=most_said(m.enacted for m in own),
-        promulgated=most_said(m.promulgated for m in own),
-        effective=most_said(m.effective for m in own),
-        file_url=_first((*(f for m in pages for f in m.files), *files)),
+        status=_status({m.said.status for m in own}, relations),
+        enacted=most_said(m.said.enacted for m in own),
+        promulgated=most_said(m.said.promulgated for m in own),
+        effective=most_said(m.said.effective for m in own),
+        file_url=_first((*(f for m in pages for f in m.said.files), *files)),
         page_url=_first(m.url for m in pages),
         amends=relations["amends"],
         revokes=relations["revokes"],

@@ -6,6 +6,7 @@ refused: Indonesia's zones have had fixed offsets since 1988 (Keppres 41/1987).
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -91,19 +92,21 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TO = r"(?:--?|–|—|hingga|sampai(?:[^\S\n]+dengan)?|s/d|s\.d\.?)"
 _S = r"[^\S\n]"
+# "Rabu malam (4/6)", "Kamis besok (5/6)"
+_PART = r"(?:pagi|siang|sore|petang|malam|subuh|dini hari|besok|kemarin|lalu|ini)"
 _YEAR = r"(?:1\d|20)\d\d"
 # Whatever a date begins with begins a word: asking that first makes the search twice as fast (news of 2025, 2026-11-21).
 _INITIALS = "".join(sorted({word[0] for word in (*MONTHS, *WEEKDAYS, "bulan", "tahun")}))
 _PATTERN = re.compile(
     rf"""
     (?<!\w)(?=[\d{_INITIALS}])
-    (?:(?<!\w)(?P<weekday>{_WEEKDAY}){_S}{{0,2}},?{_S}{{0,2}}(?:tanggal{_S}{{1,2}}|tgl\.?{_S}{{0,2}})?\(?{_S}?)?
+    (?:(?<!\w)(?P<weekday>{_WEEKDAY})(?:{_S}{{1,2}}{_PART}(?=[^\w])){{0,2}}{_S}{{0,2}},?{_S}{{0,2}}(?:tanggal{_S}{{1,2}}|tgl\.?{_S}{{0,2}})?\(?{_S}?)?
     (?:
         (?<![\w/.,-])(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d))(?![\d-])
-      | (?<![\w/-])(?<!\w[.])(?<!\d,)(?P<num>(?P<nd>\d{{1,2}}){_S}?(?P<mark>[/.-]){_S}?(?P<nm>\d{{1,2}})
+      | (?<![\w/-])(?<!\w[.])(?<!\d,)(?:(?P<n1>\d{{1,2}}){_S}?(?:{_TO}|dan|&){_S}?)?(?P<num>(?P<nd>\d{{1,2}}){_S}?(?P<mark>[/.-]){_S}?(?P<nm>\d{{1,2}})
             {_S}?(?P=mark){_S}?(?P<ny>{_YEAR}|(?<=/)\d\d(?!\d)))(?![\w/]|[.,:-]\d)
       | (?(weekday)(?P<short>(?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}}))(?![\w/]|[.,:-]\d)|(?!))
-      | (?<![\w/])(?<!\d[.,])(?:(?P<d1>\d{{1,2}}){_S}?{_TO}{_S}?)?(?P<d2>\d{{1,2}}){_S}{{0,2}}[-]?{_S}?(?P<mon>{_MONTH})\.?(?!\w)
+      | (?<![\w/])(?<!\d[.,])(?:(?P<d1>\d{{1,2}}){_S}?(?:{_TO}|dan|&){_S}?)?(?P<d2>\d{{1,2}}){_S}{{0,2}}[-]?{_S}?(?P<mon>{_MONTH})\.?(?!\w)
             (?:,?{_S}{{0,2}}-?{_S}?(?P<my>{_YEAR})(?![\d./]\d|\d))?
       | (?<!\w)(?P<emon>{_MONTH})\.?{_S}{{1,2}}(?P<ed>\d{{1,2}}),{_S}{{1,2}}(?P<ey>{_YEAR})(?!\d)
       | (?<!\w)(?P<only>{_MONTH})\.?,?{_S}{{1,2}}(?:tahun{_S}{{1,2}})?(?P<oy>{_YEAR})(?![\d./]\d|\d)
@@ -131,6 +134,12 @@ def _mentions(text: str) -> Iterator[DateMention]:
             )
         elif m["num"]:
             written = _two_digits(m["ny"])
+            if m["n1"]:
+                yield DateMention(
+                    start=m.start("n1"), end=m.end("num"), year=written, month=int(m["nm"]), day=int(m["n1"]), weekday=weekday,
+                    until=m.start("num"),
+                )  # fmt: skip
+                weekday = None
             yield DateMention(start=m.start("num"), end=m.end("num"), year=written, month=int(m["nm"]), day=int(m["nd"]), weekday=weekday)
         elif m["short"]:
             yield DateMention(start=m.start("short"), end=m.end("short"), year=None, month=int(m["sm"]), day=int(m["sd"]), weekday=weekday)
@@ -168,6 +177,12 @@ def find_dates(text: str) -> list[DateMention]:
     range takes the year of the second ("24 Mei hingga 2 Juni 2025"); other missing years stay None. Linear:
     every repetition is bounded. Impossible days ("31 Juni") are kept: their `value` is None.
     """
+    return list(_found(text))
+
+
+@functools.lru_cache(maxsize=2)
+def _found(text: str) -> tuple[DateMention, ...]:
+    """The dates of a text, kept for the next rule that asks for those of the same text."""
     found = list(_mentions(text))
     for i, (first, second) in enumerate(itertools.pairwise(found)):
         if first.until is not None or not 0 < second.start - first.end <= JOIN_MAX or not _JOIN.match(text, first.end, second.start):
@@ -178,7 +193,7 @@ def find_dates(text: str) -> list[DateMention]:
         found[i] = DateMention(
             start=first.start, end=first.end, year=year, month=first.month, day=first.day, weekday=first.weekday, until=second.start
         )
-    return found
+    return tuple(found)
 
 
 def parse_date(text: str, *, default_year: int | None = None) -> str | None:

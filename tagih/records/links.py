@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tagih.records.model import EnactmentStatus
+from tagih.records.model import Enactment, EnactmentStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +42,13 @@ class RegulationMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnactmentMention:
-    """A document that is an instrument itself, and what it says of it (see `tagih.records.Enactment`). `extractor` tells a
-    portal's page from a file."""
+    """A document that is an instrument itself, and what it says of it. `extractor` tells a portal's page from a file."""
 
     mention: int
     document: str
     url: str
     extractor: str
-    instrument: str | None
-    type: str
-    number: str | None
-    year: int | None
-    jurisdiction: str | None
-    title: str | None
-    enacted: str | None
-    promulgated: str | None
-    effective: str | None
-    status: EnactmentStatus | None
-    amends: tuple[str, ...]
-    revokes: tuple[str, ...]
-    amended_by: tuple[str, ...]
-    revoked_by: tuple[str, ...]
-    files: tuple[str, ...]
+    said: Enactment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -171,14 +171,20 @@ class Store:
         return int(found[0])
 
     @_guarded
-    def is_done(self, document_id: str, content_digest: str, run: int) -> bool:
-        """These bytes were read by this run already, well or not: reading them again can give nothing new."""
-        found = self.conn.execute(
-            "SELECT 1 FROM document_versions WHERE document_id = :d AND current AND content_digest = :c AND run_id = :r"
-            " UNION ALL SELECT 1 FROM failures WHERE document_id = :d AND content_digest = :c AND run_id = :r",
-            {"d": document_id, "c": content_digest, "r": run},
+    def read_of(self, document_ids: Collection[str], run: int) -> tuple[dict[str, str], set[tuple[str, str]]]:
+        """What is stored of some documents. -> (id -> when its current version was fetched: ISO 8601 in UTC, to the second; id and digest
+        of the bytes that this run has read already, well or not: reading them again can give nothing new)."""
+        marks = ", ".join("?" * len(document_ids))
+        at: dict[str, str] = {}
+        done = set[tuple[str, str]]()
+        current = (
+            f"SELECT document_id, content_digest, run_id, fetched_at FROM document_versions WHERE current AND document_id IN ({marks})"
         )
-        return found.fetchone() is not None
+        for id_, digest, read_by, fetched_at in self.conn.execute(current, [*document_ids]):
+            at[id_] = fetched_at
+            done |= {(id_, digest)} if read_by == run else set()
+        failed = f"SELECT document_id, content_digest FROM failures WHERE run_id = ? AND document_id IN ({marks})"
+        return at, done | set(self.conn.execute(failed, [run, *document_ids]).fetchall())
 
     @_guarded
     def is_between(self, document_id: str, moment: str) -> bool:
@@ -187,12 +193,6 @@ class Store:
             "SELECT 1 FROM document_versions WHERE document_id = ? AND first_seen <= ? AND fetched_at >= ?", [document_id, moment, moment]
         )
         return found.fetchone() is None
-
-    @_guarded
-    def read_at(self, document_id: str) -> str | None:
-        """When the document's current version was fetched (ISO 8601 in UTC, to the second); None where there is no such document."""
-        found = self.conn.execute("SELECT fetched_at FROM document_versions WHERE document_id = ? AND current", [document_id]).fetchone()
-        return str(found[0]) if found else None
 
     @_guarded
     def save(self, extraction: Extraction, *, page: PageMeta, run: int, sentences: Sequence[tuple[int, int]] = ()) -> Outcome:

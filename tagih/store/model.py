@@ -26,6 +26,7 @@ class PageMeta:
     `source` is the id of a source that `Store.put_sources` knows; `content_digest` is of the raw bytes;
     `fetched_at` is aware; `archive_offset` is the WARC record's place in `archive_file`, in bytes. `backfilled`: it came
     from an archive of the past, so what it says is no news. `robots`: what it asks of those who show it (`tagih.records.robots`).
+    `copies`: addresses of copies that name it as themselves, one of which may be stored in its place.
     """
 
     url: str
@@ -36,6 +37,7 @@ class PageMeta:
     archive_offset: int | None = None
     backfilled: bool = False
     robots: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         utc(self.fetched_at)

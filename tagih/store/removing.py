@@ -12,8 +12,9 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
+from urllib.parse import unquote
 
 from tagih.records import PageError, StoreError
 from tagih.records.addresses import Addresses, address_key, hosts_of
@@ -30,11 +31,9 @@ BUSY_S = 10.0  # how long a reader that stands in the way of the last step is wa
 class Removal:
     """One removal. `asked` is the key (`addresses.address_key`) of what was asked for; `host` its host as readers may see it.
 
-    `shown`: readers may see `asked` itself. `digest` is SHA-256 of "salt asked": whoever is given the salt can prove which
-    address this line is about, nobody else can find it out by trying addresses. `documents` were stored. `done`: no step is left.
+    `shown`: readers may see `asked` itself. `documents` were stored. `done`: no step is left. A new one has a number and a salt of its own.
     """
 
-    id: str
     scope: Scope
     asked: str
     host: str
@@ -42,41 +41,29 @@ class Removal:
     reason: str
     day: str
     shown: bool
-    salt: str
-    digest: str
     documents: int
     done: bool = False
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of "salt asked": whoever is given the salt can prove which address this line is about, nobody else can find it out
+        by trying addresses."""
+        return hashlib.sha256(f"{self.salt} {self.asked}".encode()).hexdigest()
 
 
-def new_removal(*, scope: Scope, asked: str, host: str, asked_by: AskedBy, reason: str, day: str, shown: bool, documents: int) -> Removal:
-    """A removal with a number and a salt of its own."""
-    salt = secrets.token_hex(16)
-    digest = hashlib.sha256(f"{salt} {asked}".encode()).hexdigest()
-    return Removal(
-        id=secrets.token_hex(4),
-        scope=scope,
-        asked=asked,
-        host=host,
-        asked_by=asked_by,
-        reason=reason,
-        day=day,
-        shown=shown,
-        salt=salt,
-        digest=digest,
-        documents=documents,
-    )
-
-
-_COLUMNS = tuple(f.name for f in fields(Removal))
+_FIELDS = tuple(f.name for f in fields(Removal))
+_COLUMNS = (*_FIELDS, "digest")
 
 
 def removals(conn: sqlite3.Connection) -> dict[Removal, frozenset[str]]:
     """What was removed, by day: each with the keys of all its addresses."""
-    rows = conn.execute(f"SELECT {', '.join(_COLUMNS)} FROM removals ORDER BY day, id").fetchall()
+    rows = conn.execute(f"SELECT {', '.join(_FIELDS)} FROM removals ORDER BY day, id").fetchall()
     keys: dict[str, set[str]] = {}
     for removal, address in conn.execute("SELECT removal, address FROM removed_addresses"):
         keys.setdefault(removal, set()).add(address)
-    made = (Removal(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+    made = (Removal(**dict(zip(_FIELDS, row, strict=True))) for row in rows)
     return {replace(r, shown=bool(r.shown), done=bool(r.done)): frozenset(keys.get(r.id, ())) for r in made}
 
 
@@ -218,6 +205,31 @@ def same_text(conn: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
             if other not in ids:
                 found.add(url)
     return sorted(found)
+
+
+def same_instrument(conn: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
+    """Addresses of other documents that are the instrument of one of these: the file that its portal's page links, or the page that
+    links the file. They stay."""
+    ids, found = set(ids), set[str]()
+    of_key = {
+        _unescaped(url): (id_, url)
+        for id_, url in conn.execute("SELECT id, url FROM documents UNION SELECT document_id, url FROM failures")
+    }
+    going = {key for key, (id_, _) in of_key.items() if id_ in ids}
+    for id_, url, files in conn.execute(
+        "SELECT DISTINCT d.id, d.url, e.files FROM enactments e JOIN document_versions v ON v.id = e.version_id JOIN documents d"
+        " ON d.id = v.document_id WHERE e.files <> '[]'"
+    ):
+        linked = {_unescaped(address) for address in json.loads(files)}
+        if id_ in ids:
+            found.update(of_key[key][1] for key in linked - going if key in of_key)
+        elif linked & going:
+            found.add(url)
+    return sorted(found)
+
+
+def _unescaped(url: str) -> str:
+    return unquote(address_key(url) or url)
 
 
 def remove_documents(conn: sqlite3.Connection, addresses: Addresses) -> int:

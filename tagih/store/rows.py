@@ -104,6 +104,13 @@ def to_row(kind: str, record: Record) -> tuple[Any, ...]:
     return tuple(_plain(getattr(record, name)) for name in _fields(CLASSES[kind]))
 
 
+def to_record(kind: str, row: Sequence[Any]) -> Record:
+    """The record whose values these are, in the order of `columns(kind)`."""
+    cls: Any = CLASSES[kind]
+    made: Record = cls(**{name: _typed(value, type_) for (name, type_), value in zip(_fields(cls).items(), row, strict=True)})
+    return made
+
+
 def document_row(document: Document) -> tuple[Any, ...]:
     """A document's values in the order of `DOCUMENT_FIELDS`."""
     return tuple(_plain(getattr(document, name)) for name in DOCUMENT_FIELDS)
@@ -116,10 +123,8 @@ def quoted(names: Sequence[str]) -> str:
 
 def read_records(conn: sqlite3.Connection, kind: str, version: int) -> tuple[Record, ...]:
     """A version's records of one kind, in the order they were found."""
-    cls, names = CLASSES[kind], columns(kind)
-    found = conn.execute(f"SELECT {quoted(names)} FROM {TABLES[kind]} WHERE version_id = ? ORDER BY id", [version])
-    kinds = tuple(_fields(cls).items())
-    return tuple(cls(**{name: _typed(value, k) for (name, k), value in zip(kinds, row, strict=True)}) for row in found)
+    found = conn.execute(f"SELECT {quoted(columns(kind))} FROM {TABLES[kind]} WHERE version_id = ? ORDER BY id", [version])
+    return tuple(to_record(kind, row) for row in found)
 
 
 def read_extraction(conn: sqlite3.Connection, version: int) -> Extraction:

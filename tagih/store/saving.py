@@ -14,6 +14,7 @@ from typing import Any
 from tagih.records import KINDS, Commitment, Extraction, StoreError
 from tagih.records.ids import document_id, text_digest
 from tagih.store.model import Outcome, PageMeta, utc
+from tagih.store.readdressing import take_over
 from tagih.store.rows import DOCUMENT_FIELDS, TABLES, columns, document_row, quoted, to_row
 
 Spans = Sequence[tuple[int, int]]
@@ -22,6 +23,7 @@ Spans = Sequence[tuple[int, int]]
 def save(conn: sqlite3.Connection, extraction: Extraction, page: PageMeta, run: int, sentences: Spans) -> Outcome:
     """See `Store.save`."""
     id_ = document_id(page.url)
+    take_over(conn, page)
     values = _version_values(extraction, page, run, sentences)
     version, outcome = _compare(conn, id_, values)
     if version is not None and _is_older(conn, version, values):

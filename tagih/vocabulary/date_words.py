@@ -18,6 +18,12 @@ class DateWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     due: Words
+    until_then: Words
+    ends: Words
+    goals: Words
+    planned: Words
+    deadlines: Words
+    beginnings: Words
     fillers: Words
     other: Words
     sources: Words

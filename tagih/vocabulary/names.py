@@ -12,10 +12,14 @@ class Names(Strict):
     """names.toml: words in lower case, without full stops."""
 
     honorifics: frozenset[str]
+    ranked: frozenset[str]
+    noble: frozenset[str]
     ranks: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
     aliases: frozenset[str]
+    called: frozenset[str]
+    bynames: frozenset[str]
     alias_adverbs: frozenset[str]
     after_i: frozenset[str]
     given: frozenset[str]

@@ -53,6 +53,8 @@ class Abbreviations(Strict):
 class Cues(Strict):
     """Words around a post that say how somebody stands to it."""
 
+    occasions: frozenset[str]
+    fake: frozenset[str]
     plural: frozenset[str]
     former: frozenset[str]
     elect: frozenset[str]
@@ -94,6 +96,7 @@ class Bodies(Strict):
     foreign: frozenset[str]
     both: frozenset[str]
     known_areas: Mapping[str, str]
+    associations: tuple[str, ...]
     named: frozenset[str]
     openers: frozenset[str]
     endings: frozenset[str]
@@ -104,6 +107,7 @@ class Offices(Strict):
 
     acting: Mapping[str, str]
     short: Mapping[str, str]
+    by_rank: Mapping[str, str]
     cues: Cues
     posts: tuple[PostEntry, ...]
     abbreviations: Abbreviations

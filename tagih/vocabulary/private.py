@@ -13,6 +13,7 @@ class Private(Strict):
 
     nouns: frozenset[str]
     surely: frozenset[str]
+    lawyers: frozenset[str]
     introduce: frozenset[str]
     named: frozenset[str]
     articles: frozenset[str]

@@ -54,12 +54,18 @@ class Qualifiers(_Strict):
 
 
 class RoleCues(_Strict):
-    """Cues for one role on one side of a figure, in one sentence; `weight` 1 (faint) to 5 (settles it)."""
+    """Cues for one role on one side of a figure, in one sentence; `weight` 1 (faint) to 5 (settles it).
+
+    `tense`: they tell when ("akan", "sudah") and not what, so they decide between target and actual alone. `over`: roles of the
+    next cue of the same phrase that they overrule ("realisasi anggaran" is no budget).
+    """
 
     role: FigureRole
     side: Literal["before", "after"]
     weight: int = Field(ge=1, le=5)
     only: Literal["money", "percent", "people", "other"] | None = None
+    tense: bool = False
+    over: tuple[FigureRole, ...] = ()
     cues: Words
 
 
@@ -72,16 +78,29 @@ class QuantityWords(_Strict):
     numbered: Words
     about: Words
     spans: Words
+    clauses: Words
+    phrase_ends: Words
+    goals: Words
+    receipts: Words
+    past: Words
+    same: Words
+    same_fillers: Words
+    wholes: Words
     loose_labels: Words
     label_heads: Words
     people: Words
+    things: Words
     compounds: Words
     classifiers: Words
     abstract: Words
+    elided: Words
+    states: Words
+    prices: Words
     bare_after: Words
     lasting_after: Words
     vague: Words
     furniture: Words
+    title_small: Words
     percent: Words
     scales: Mapping[str, Scale]
     money_scales: Mapping[str, Scale]

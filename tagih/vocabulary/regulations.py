@@ -37,7 +37,7 @@ class Instrument:
     """A type of instrument: its full name ("Peraturan Gubernur"), the head of its keys ("pergub") and whose area it takes.
 
     `titled`: capitalised words after it are its title; `numbered`: without a number it is only talk of it;
-    `code`: the title of a code of law, which is cited by its own name.
+    `code`: the title of a code of law, which is cited by its own name; `within`: the provinces that alone have such an instrument.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Instrument:
     titled: bool = False
     numbered: bool = False
     code: str | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class _Type(_Strict):
     titled: bool = False
     numbered: bool = False
     code: str | None = None
+    within: tuple[str, ...] = ()
 
 
 class _Kind(_Strict):
@@ -103,21 +105,29 @@ class _Ministry(_Strict):
 class _Words(_Strict):
     draft: list[str]
     named_after: list[str]
+    before_pmk: list[str]
+    several: list[str]
     pointing: list[str]
     untitled: list[str]
     verb_prefixes: list[str]
     verb_lookalikes: list[str]
+    predicates: list[str]
+    epithets: list[str]
     subjects: list[str]
     qualities: list[str]
     no_subjects: list[str]
     joining: list[str]
     before_about: list[str]
     local: list[str]
+    offices: list[str]
+    private: list[str]
     announced: list[str]
     members: list[str]
     area_lead: list[str]
     governing: list[str]
     national: list[str]
+    national_codes: list[str]
+    foreign: list[str]
 
 
 class _File(_Strict):
@@ -129,6 +139,9 @@ class _File(_Strict):
     slugs: dict[str, str]
     codes: dict[str, list[str]]
     words: _Words
+
+
+_Forms = tuple[re.Pattern[str], list[T]]  # a group of the pattern for each form, and what the groups mean
 
 
 class Lexicon(Generic[T]):
@@ -143,27 +156,29 @@ class Lexicon(Generic[T]):
                 second = WORD.search(form, len(word))
                 index[word.casefold()][second.group().casefold() if second else ""].append((form, meaning))
         self.firsts = frozenset(index)
-        self.spelled = frozenset(s for first in index for s in (first, first.capitalize(), first.upper()))  # all that WORD can find
-        # first word -> second word ("" for any other) -> one pattern with a group for each form, and what the groups mean
-        self._index = {
-            first: {second: _alternatives([*named, *seconds[""]] if second else named) for second, named in seconds.items()}
-            for first, seconds in ((first, {"": [], **seconds}) for first, seconds in index.items())
-        }
+        # first word, in all spellings that WORD can find -> its forms; and those of each second word
+        self._index: dict[str, tuple[_Forms[T], dict[str, _Forms[T]]]] = {}
+        for word, seconds in index.items():
+            bare = seconds.pop("", [])
+            entry = _alternatives(bare), {second: _alternatives([*named, *bare]) for second, named in seconds.items()}
+            self._index |= dict.fromkeys((word, word.capitalize(), word.upper()), entry)
+        self.spelled = frozenset(self._index)
 
     def at(self, text: str, start: int) -> tuple[T, int] | None:
         """What stands at `start`, and where it ends; None where no name does."""
         word = WORD.match(text, start)
-        return self.of(word.group().casefold(), text, start) if word else None
+        return self.of(word.group(), text, start) if word else None
 
     def of(self, first: str, text: str, start: int) -> tuple[T, int] | None:
-        """The same for a caller that has the first word, in lower case, at hand."""
-        seconds = self._index.get(first)
-        if seconds is None:
+        """The same for a caller that has the first word at hand."""
+        entry = self._index.get(first)
+        if entry is None:
             return None
-        second = _SECOND.match(text, start + len(first))
-        pattern, meanings = (seconds.get(second[1].casefold()) if second else None) or seconds[""]
+        (pattern, meanings), seconds = entry
+        if seconds and (second := _SECOND.match(text, start + len(first))) and (more := seconds.get(second[1].casefold())):
+            pattern, meanings = more
         m = pattern.match(text, start)
-        return None if m is None or m.lastindex is None else (meanings[m.lastindex - 1], m.end())
+        return (meanings[m.lastindex - 1], m.end()) if m and m.lastindex else None
 
     def __contains__(self, first: str) -> bool:
         return first in self._index
@@ -198,8 +213,8 @@ def _alternatives(named: Iterable[tuple[str, T]]) -> tuple[re.Pattern[str], list
 
 
 def _form(form: str) -> str:
-    """A form as a pattern: its words may be glued, spaced or joined by a hyphen; one in capitals is read in capitals alone."""
-    pattern = rf"(?:{SPACE}{{1,3}}|{SPACE}?[-–]{SPACE}?)?".join(re.escape(p) for p in re.split(r"[\s-]+", form))
+    """A form as a pattern: its words may be glued, spaced or joined by a hyphen, its commas left out; one in capitals is read in capitals alone."""
+    pattern = rf"(?:{SPACE}{{1,3}}|{SPACE}?[-–]{SPACE}?)?".join(re.sub(",$", ",?", re.escape(p)) for p in re.split(r"[\s-]+", form))
     return pattern if form.isupper() else f"(?i:{pattern})"
 
 
@@ -242,7 +257,7 @@ def load(text: str) -> Vocabulary:
     kinds = {k.name: Kind(k.name, k.slug, k.issuer) for k in data.kind}
     issuers = {i.name: Issuer(i.name, i.slug, i.scope) for i in data.issuer}
     heads: dict[str, Instrument | Kind] = {
-        f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered, t.code) for t in data.type for f in t.forms
+        f: Instrument(t.name, t.slug, t.scope, t.titled, t.numbered, t.code, t.within) for t in data.type for f in t.forms
     }
     heads |= {f: kinds[k.name] for k in data.kind for f in k.forms}
     named: dict[str, Issuer] = {f: issuers[i.name] for i in data.issuer for f in i.forms}
@@ -253,6 +268,9 @@ def load(text: str) -> Vocabulary:
         ministries |= dict.fromkeys((m.name, *m.forms, *m.suffixes), minister)
         named |= {prefix + form: minister for prefix in ("Menteri ", "Kementerian ") for form in (m.name, *m.forms, *m.suffixes)}
         named |= {prefix + suffix: minister for prefix in ("Men", "Kemen", "Kem") for suffix in m.suffixes if suffix not in ("par", "bud")}
+        named |= {
+            "Men " + suffix: minister for suffix in m.suffixes if suffix not in ("par", "bud")
+        }  # "MenPAN RB": a word that changes case
     types = {(k.name, i.name): _made(k, i, data.slugs) for k in kinds.values() for i in issuers.values()}
     vocabulary = Vocabulary(
         Lexicon(()), Lexicon(named.items()), Lexicon(ministries.items()), {}, {k: frozenset(v) for k, v in data.words}, types

@@ -57,6 +57,7 @@ class _File(_Strict):
     classes: dict[str, CueGroup]
     durations: CueGroup
     goals: dict[str, CueGroup]
+    clause: dict[str, CueGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Vocabulary:
     classes: Mapping[str, frozenset[str]]
     durations: frozenset[str]
     goals: Mapping[str, tuple[str, ...]]
+    clause: Mapping[str, frozenset[str]]
     reach: Mapping[str, int]
 
 
@@ -144,6 +146,7 @@ def vocabulary() -> Vocabulary:
         areas=file.areas,
         classes={name: frozenset(group.words) for name, group in file.classes.items()},
         goals={name: group.words for name, group in file.goals.items()},
+        clause={name: frozenset(group.words) for name, group in file.clause.items()},
         durations=frozenset(file.durations.words),
         reach=reach,
     )

@@ -55,11 +55,24 @@ class Mail:
         return [b.get_content() for b in bodies if b is not None]
 
 
+def _started(refuse: int) -> tuple[Mail, Controller]:
+    """On a free port; on another one where somebody else took it meanwhile."""
+    for last in (False, False, True):
+        mail = Mail(free_port(), refuse)
+        controller = Controller(mail, hostname="127.0.0.1", port=mail.port, ready_timeout=60.0)
+        try:
+            controller.start()
+        except OSError:
+            if last:
+                raise
+        else:
+            break
+    return mail, controller
+
+
 @contextmanager
 def mail_server(refuse: int = 0) -> Iterator[Mail]:
-    mail = Mail(free_port(), refuse)
-    controller = Controller(mail, hostname="127.0.0.1", port=mail.port)
-    controller.start()
+    mail, controller = _started(refuse)
     try:
         yield mail
     finally:

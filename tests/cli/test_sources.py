@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -124,6 +124,7 @@ def test_health_alarms_where_a_source_gives_no_more_what_it_gave(folder: Path, t
     data = tmp_path / "data"
     data.mkdir()
     row = Row("http://suarabenuanta.example/a", "sample-suarabenuanta", "page", 0, "x", False, None, None, None, False)
+    now = time.time()
     stranger = replace(row, url="http://kabarmahakam.example/a", source="sample-kabarmahakam")
     with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
         for days, given, visit in (
@@ -133,12 +134,32 @@ def test_health_alarms_where_a_source_gives_no_more_what_it_gave(folder: Path, t
             (1, row, Visit("blocked", 403)),
             (1, stranger, Visit("blocked", 403)),
         ):
-            count(db, given, visit, moment=time.time() - days * 86_400, timezone="Asia/Makassar")
-    two_days_ago = (datetime.now(ZoneInfo("Asia/Makassar")).date() - timedelta(days=2)).isoformat()
+            count(db, given, visit, moment=now - days * 86_400, timezone="Asia/Makassar")
+    two_days_ago = datetime.fromtimestamp(now - 2 * 86_400, ZoneInfo("Asia/Makassar")).date().isoformat()
     assert tagih("health", "--data", data, "--sources", folder, "--day", two_days_ago).exit_code == 0
-    now = tagih("health", "--data", data, "--sources", folder)
-    assert now.exit_code == 3
-    assert "Gave documents before and do not now: sample-suarabenuanta\n" in now.output
+    today = tagih("health", "--data", data, "--sources", folder)
+    assert today.exit_code == 3
+    assert "Gave documents before and do not now: sample-suarabenuanta\n" in today.output
+
+
+def test_health_tells_of_sources_that_it_has_no_file_of(folder: Path, tmp_path: Path) -> None:
+    """The folder of sources that a crawl was given is easily forgotten."""
+    data, visit = tmp_path / "data", Visit("ok", 200, digest="d", document=True)
+    data.mkdir()
+    row = Row("http://dulu.example/a", "dulu", "page", 0, "x", False, None, None, None, False)
+    with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
+        count(db, row, visit, moment=time.time(), timezone="Asia/Makassar")
+    alone = tagih("health", "--data", data, "--sources", folder)
+    assert alone.exit_code == 2
+    assert "was crawled with other sources: dulu" in " ".join(alone.output.split())
+    assert "--sources FOLDER" in alone.output
+    with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
+        count(db, replace(row, source="sample-suarabenuanta"), visit, moment=time.time(), timezone="Asia/Makassar")
+    both = tagih("health", "--data", data, "--sources", folder)
+    assert both.exit_code == 0
+    assert "Not shown" in both.stderr
+    assert "dulu" in both.stderr
+    assert "dulu" not in both.stdout
 
 
 def test_answers_of_0_bytes_are_loud(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tagih.store import Store, publish
 from tagih.store.coverage import write_days
 from tests.store.factories import hints
 from tests.store.world import DAYS
+from tests.whole import PATIENT
 
 ROOT = Path(__file__).resolve().parents[2]
 METADATA = json.loads((ROOT / "datasette_metadata.json").read_text(encoding="utf-8"))
@@ -29,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         store.put_sources([hints(), *(hints(id, outlet=name) for id, name in named.items()), hints("aceh", jurisdiction="11")], {})
         write_days(store, DAYS)
     publish(folder / "tagih.db", folder / "public.db")
-    return Datasette([], immutables=[str(folder / "public.db")], metadata=METADATA)
+    return Datasette([], immutables=[str(folder / "public.db")], metadata=METADATA, settings=PATIENT)
 
 
 def row_of(page: str, name: str) -> str:
@@ -90,10 +91,10 @@ async def test_where_nothing_is_known_nothing_is_claimed(tmp_path: Path) -> None
     with Store.open(tmp_path / "tagih.db"):
         pass
     publish(tmp_path / "tagih.db", tmp_path / "public.db")
-    empty = Datasette([], immutables=[str(tmp_path / "public.db")], metadata=METADATA)
+    empty = Datasette([], immutables=[str(tmp_path / "public.db")], metadata=METADATA, settings=PATIENT)
     assert "Belum ada catatan" in (await empty.client.get("/cakupan")).text
     assert "sumber terbaca" not in (await empty.client.get("/")).text
-    assert (await Datasette([], memory=True).client.get("/cakupan")).status_code == 404
+    assert (await Datasette([], memory=True, settings=PATIENT).client.get("/cakupan")).status_code == 404
 
 
 @pytest.mark.asyncio
@@ -104,14 +105,14 @@ async def test_a_file_published_before_there_were_days_is_still_served(site: Dat
         for view in ("coverage_by_province", "coverage_by_source", "coverage_by_day"):
             db.execute(f"DROP VIEW {view}")
         db.execute("DROP TABLE source_days")
-    before = Datasette([], immutables=[str(old)], metadata=METADATA)
+    before = Datasette([], immutables=[str(old)], metadata=METADATA, settings=PATIENT)
     assert (await before.client.get("/")).status_code == 200
     assert "Belum ada catatan" in (await before.client.get("/cakupan")).text
 
 
 @pytest.mark.asyncio
 async def test_a_run_over_the_sample_world_is_told_as_coverage(published: Path) -> None:
-    site = Datasette([], immutables=[str(published)], metadata=METADATA)
+    site = Datasette([], immutables=[str(published)], metadata=METADATA, settings=PATIENT)
     rows = (await site.client.get("/public/coverage_by_source.json?_shape=array")).json()
     assert {r["state"] for r in rows} == {"ok"}
     assert all(r["days_asked"] == r["days_ok"] == 1 and r["requests"] >= r["new"] > 0 for r in rows)

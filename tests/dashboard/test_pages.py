@@ -11,6 +11,7 @@ from datasette.app import Datasette
 
 from tagih.dashboard.serve import SETTINGS, command, is_loopback, serve
 from tagih.records import TagihError
+from tests.whole import PATIENT
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def site(published: Path) -> Datasette:
     metadata = json.loads((ROOT / "datasette_metadata.json").read_text(encoding="utf-8"))
     settings = {k: (v == "on" if v in {"on", "off"} else int(v)) for k, v in SETTINGS.items()}
-    return Datasette([], immutables=[str(published)], metadata=metadata, settings=settings)
+    return Datasette([], immutables=[str(published)], metadata=metadata, settings=settings | PATIENT)
 
 
 @pytest.mark.asyncio
@@ -84,7 +85,7 @@ async def test_the_feed_is_atom_and_narrows(site: Datasette) -> None:
 
 @pytest.mark.asyncio
 async def test_without_a_published_file_there_is_no_feed_and_the_page_says_what_it_is(tmp_path: Path) -> None:
-    site = Datasette([], memory=True)
+    site = Datasette([], memory=True, settings=PATIENT)
     assert (await site.client.get("/komitmen.atom")).status_code == 404
     assert "Hanya untuk pengelola" in (await site.client.get("/")).text
 

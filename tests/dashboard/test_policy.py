@@ -15,12 +15,13 @@ from tagih.dashboard.policy import PATH, blocks, link_of, words
 from tagih.dashboard.serve import CONTACT
 from tagih.records.robots import AGENT
 from tagih.store.carry import SHARE_PERCENT
+from tests.whole import PATIENT
 
 METADATA: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "datasette_metadata.json").read_text(encoding="utf-8"))
 
 
 def site(*files: Path) -> Datasette:
-    return Datasette([], immutables=[str(f) for f in files], metadata=METADATA, memory=not files)
+    return Datasette([], immutables=[str(f) for f in files], metadata=METADATA, memory=not files, settings=PATIENT)
 
 
 async def text(path: str, *files: Path) -> str:

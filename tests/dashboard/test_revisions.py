@@ -14,6 +14,7 @@ from tagih.dashboard.revisions import Piece, number, pieces, words
 from tagih.records.ids import document_id
 from tagih.store import publish
 from tests.store import world
+from tests.whole import PATIENT
 
 ROOT = Path(__file__).resolve().parents[2]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -26,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
     folder = tmp_path_factory.mktemp("revisions")
     publish(world.build(folder / "tagih.db"), folder / "public.db")
     metadata = json.loads((ROOT / "datasette_metadata.json").read_text(encoding="utf-8"))
-    return Datasette([], immutables=[str(folder / "public.db")], metadata=metadata)
+    return Datasette([], immutables=[str(folder / "public.db")], metadata=metadata, settings=PATIENT)
 
 
 async def get(site: Datasette, path: str) -> Any:
@@ -73,7 +74,7 @@ async def test_a_page_that_is_gone_says_since_when(site: Datasette) -> None:
 async def test_a_document_that_never_changed_and_one_that_nobody_knows(site: Datasette) -> None:
     assert "Belum ada perubahan" in await get(site, f"/revisi/{document_id('https://dinas.example/beras')}")
     assert (await site.client.get("/revisi/0123456789abcdef")).status_code == 404
-    assert (await Datasette([], memory=True).client.get(CHANGED)).status_code == 404
+    assert (await Datasette([], memory=True, settings=PATIENT).client.get(CHANGED)).status_code == 404
 
 
 @pytest.mark.asyncio
@@ -108,7 +109,7 @@ async def test_the_feed_is_atom_and_names_each_edit_once(site: Datasette) -> Non
     for e in entries:
         assert [link.get("href", "").endswith(CHANGED) for link in e.findall(f"{ATOM}link")] == [True]
         assert "<del>" in e.findtext(f"{ATOM}content", "")
-    assert (await Datasette([], memory=True).client.get("/perubahan.atom")).status_code == 404
+    assert (await Datasette([], memory=True, settings=PATIENT).client.get("/perubahan.atom")).status_code == 404
 
 
 @pytest.mark.parametrize(

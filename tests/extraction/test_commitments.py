@@ -51,6 +51,35 @@ def test_an_official_named_as_acting_is_the_actor() -> None:
     assert (made.actor, made.official) == ("Jamal Yusra", mayor.id)
 
 
+@pytest.mark.parametrize(
+    ("said", "organisation", "actor"),
+    [
+        (
+            "Dinas Perumahan sedang mendata rumah yang rusak di tiga desa",
+            "Badan Penanggulangan Bencana Daerah Kota Tarakan",
+            "Dinas Perumahan",
+        ),
+        ("Pemprov Kaltara telah menyalurkan dana bagi pengungsi", None, "Pemerintah Provinsi Kalimantan Utara"),
+        ("BPBD terus menyalurkan bantuan kepada pengungsi", "Badan Penanggulangan Bencana Daerah Kota Tarakan", "Rusli Amat"),
+        ("kami bersama Kementerian Sosial akan menyalurkan bantuan kepada pengungsi", None, "Rusli Amat"),
+    ],
+)
+def test_who_tells_of_another_body_is_not_the_one_who_acts(said: str, organisation: str | None, actor: str) -> None:
+    text = TITLE + f"Menurut Rusli Amat, {said}."
+    chief = official(text, "Rusli Amat", "Kepala Pelaksana" if organisation else "Wali Kota", "65.71", organisation)
+    [made] = run(text, chief, said=(statement(text, said, chief, speech="indirect"),))
+    assert (made.actor, made.jurisdiction) == (actor, "65.71")
+
+
+def test_the_government_of_a_national_story_is_the_countrys() -> None:
+    text = (
+        "Impor benih dihentikan\n\nPemerintah telah menghentikan sementara impor benih. Kementerian Pertanian memeriksa gudang di Tarakan."
+    )
+    assert [(c.actor, c.jurisdiction) for c in run(text)][:1] == [("Pemerintah", "00")]
+    local = text.replace("Kementerian Pertanian", "Dinas Pertanian Kota Tarakan")
+    assert [(c.actor, c.jurisdiction) for c in run(local)][:1] == [("Pemerintah Kota Tarakan", "65.71")]
+
+
 def test_a_pronoun_means_the_official_named_before() -> None:
     text = TITLE + "Wali Kota Tarakan Jamal Yusra meninjau pasar.\nIa berjanji akan membangun kios baru bagi pedagang."
     mayor = official(text, "Jamal Yusra", "Wali Kota", "65.71")

@@ -33,6 +33,12 @@ READ = [
     ("Izinnya berlaku hingga 3 Maret 2031.", "3 Maret 2031", "2031-03-03", "other"),
     ("Dikutip dari kanal YouTube dinas itu, Selasa (4/3/2025).", "4/3/2025", "2025-03-04", "other"),
     ("Begitu katanya, ditulis Jumat (2/5/2025).", "2/5/2025", "2025-05-02", "publication"),
+    ("Batas akhir pengumpulan berkas yakni Jumat (4/7/2025).", "4/7/2025", "2025-07-04", "due"),
+    ("Jalan itu ditutup pada Senin (2/6/2025).", "2/6/2025", "2025-06-02", "event"),
+    ("Pasar itu ditargetkan rampung 31 Desember 2025.", "31 Desember 2025", "2025-12-31", "due"),
+    ("Aktor kelahiran Biak, 3 Juli 1970 itu datang.", "3 Juli 1970", "1970-07-03", "other"),
+    ("Ponselnya, nomor pribadi, terakhir aktif pada tanggal 8 Juni 2025.", "8 Juni 2025", "2025-06-08", "event"),
+    ("Rapat digelar Rabu malam (2/7/2025).", "2/7/2025", "2025-07-02", "event"),
 ]
 
 
@@ -45,13 +51,45 @@ RANGES = [
     # a programme of months has a last day, a fair of days does not
     ("Keringanan itu berlangsung mulai 23 Juni hingga 23 September 2025.", ["event", "due"]),
     ("Pameran itu digelar mulai Senin (16/6/2025) hingga Selasa (17/6/2025).", ["event", "event"]),
-    ("Pada 4 Mei 2025 ia berkata kredit hingga April 2025 tumbuh.", ["event", "event"]),
+    ("Pada 4 Mei 2025 ia berkata kredit hingga April 2025 tumbuh.", ["event", "other"]),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "roles"), RANGES)
 def test_ends_of_ranges(sentence: str, roles: list[str]) -> None:
     assert [role for *_, role in short(sentence)] == roles
+
+
+TODAY = "2025-06-10T08:00:00+07:00"
+
+AS_OF = [
+    # what was counted until a day that is past, and what ends on a day to come
+    ("Hingga 31 Mei 2025 tercatat 40 kasus.", "other"),
+    ("Hingga Selasa (10/6/2025) tercatat 40 kasus.", "other"),
+    ("Pendaftaran dibuka hingga 20 Juni 2025.", "due"),
+    ("Kontraknya berakhir pada 31 Desember 2025.", "due"),
+    ("Kontraknya berakhir pada 31 Mei 2025.", "event"),
+    ("Dinas menargetkan pasar itu dibuka pada 1 Juli 2025.", "due"),
+    ('"Itu target kami," kata Bupati, Rabu (11/6/2025).', "event"),
+    ("Pasar itu akan dibuka pada 1 Juli 2025.", "event"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "role"), AS_OF)
+def test_the_storys_own_day_tells_deadlines_from_counts(sentence: str, role: str) -> None:
+    assert [r for *_, r in short(sentence, TODAY)] == [role]
+
+
+SPANS = [
+    ("Digelar Sabtu-Minggu (5-6/7/2025).", ["2025-07-05", "2025-07-06"]),
+    ("Digelar pada 5 dan 6 Juli 2025.", ["2025-07-05", "2025-07-06"]),
+    ("Rapat Rabu (2/7/2025). Lalu Kamis besok (3/7).", ["2025-07-02", "2025-07-03"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "values"), SPANS)
+def test_days_told_together(sentence: str, values: list[str]) -> None:
+    assert [value for _, value, _ in short(sentence)] == values
 
 
 def test_a_date_on_a_line_that_mark_up_broke_is_no_page_stamp() -> None:
@@ -65,6 +103,8 @@ REFUSED = [
     "Skor 2-1 pada menit ke-15.",
     "Baca juga: Jadwal Panen Raya 3 Juli 2025",
     "Hari jadi desa itu 14 April setiap tahun.",
+    "Warga memilih tanggal 14 April sebagai hari lahir desa itu.",
+    "Acaranya pada bulan Mei nanti.",
 ]
 
 
@@ -135,6 +175,6 @@ def test_evidence_and_ids_hold() -> None:
 )
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
     reading = Reading(Document(id="uji", text=text))
-    start = time.perf_counter()
+    start = time.process_time()
     dates.extract(reading)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

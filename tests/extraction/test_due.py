@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,19 @@ TODAY = "2025-06-18"
         ("dalam lima tahun ke depan", "2030"),
         ("rampung 8 bulan lagi", "2026-02"),
         ("digelar 16-20 Juli 2025 di alun-alun", "2025-07-20"),
+        ("rampung triwulan III 2026", "2026"),
+        ("selesai pada kuartal IV-2027", "2027"),
+        ("beroperasi semester pertama tahun depan", "2026"),
+        ("sampah tuntas 2029", "2029"),
+        ("disalurkan pada minggu kedua Agustus", "2025-08"),
+        ("dikebut dalam waktu tiga bulan", "2025-09"),
+        ("dalam waktu tiga bulan terakhir", None),
+        ("sebesar target APBD 2027", "2027"),
+        ("mengacu RPJMD 2025-2030", "2030"),
+        ("diserahkan pada 5 Juni mendatang", None),
         ("akan dibuka, ujar Budi, Kamis (19/6/2025)", None),
+        ("akan dibuka, dikutip pada Jumat, 20 Juni 2025", None),
+        ("dipindahkan mulai Jumat, 20 Juni 2025", "2025-06-20"),
         ("akan segera dibangun", None),
         ("sesuai Perda Nomor 4 Tahun 2026", None),
         ("dibangun pada tahun 2019", None),
@@ -65,5 +79,11 @@ def test_the_day_of_the_story() -> None:
     dated = Date(id="date-0", text="3 Mei 2024", start=0, end=10, rule="dates", rule_version="1", value="2024-05-03", role="event")
     assert day_of_story(reading("Kabar.", published="2025-01-02T08:00:00+08:00"), [dated]) == "2025-01-02"
     assert day_of_story(reading("Kabar."), [dated]) == "2024-05-03"
+    said = [
+        dataclasses.replace(dated, id=f"date-{n}", text=text, value=value)
+        for n, (text, value) in enumerate([("1/7/2025", "2025-07-01"), ("9/6/2025", "2025-06-09"), ("9/6/2025", "2025-06-09")], 1)
+    ]
+    assert day_of_story(reading("Kabar."), [dated, *said]) == "2025-06-09"
+    assert day_of_story(reading("Kabar."), [dated, *said[:2]]) == "2025-07-01"
     assert day_of_story(reading("Tahun 2023 dan 2023, lalu 2021."), []) == "2023"
     assert day_of_story(reading("Tanpa tahun."), []) is None

@@ -56,6 +56,21 @@ READ = [
     ("Ada 3.000 lebih perguruan tinggi.", "3.000 lebih perguruan tinggi", "3000", "perguruan tinggi"),
     ("Harganya Rp 3 jutaan.", "Rp 3 jutaan", "3000000", "IDR"),
     ("Ongkosnya Rp 500-an ribu.", "Rp 500-an ribu", "500000", "IDR"),
+    ("Hadir 12 ribu-an orang.", "12 ribu-an orang", "12000", "people"),
+    ("Ada dua ribu lebih warga.", "dua ribu lebih warga", "2000", "people"),
+    ("Modalnya Rp515,9 jutaHonda bekas.", "Rp515,9 juta", "515900000", "IDR"),
+    ("Denda itu Rp 2.000.000,- (dua juta rupiah).", "Rp 2.000.000", "2000000", "IDR"),
+    ("Tarifnya cuma Rp 1 hari ini.", "Rp 1", "1", "IDR"),
+    ("Sengketa 4 pulauyang ramai itu.", "4 pulau", "4", "pulau"),
+    ("Ada 12 siswaSMP di sana.", "12 siswa", "12", "people"),
+    ("Muatannya 1600 kilogram.", "1600 kilogram", "1600", "kilogram"),
+    ("Ada 1.300 lanjut usia di sana.", "1.300 lanjut usia", "1300", "people"),
+    ("Listriknya 306,22 terawatt hour.", "306,22 terawatt hour", "306.22", "twh"),
+    ("Ada 9 penagih utang.", "9 penagih", "9", "people"),
+    ("Ada 930 sukarelawan.", "930 sukarelawan", "930", "people"),
+    ("Ada 3 pembangkit baru.", "3 pembangkit", "3", "pembangkit"),
+    ("Biayanya 250 SAR saja.", "250 SAR", "250", "SAR"),
+    ("Kecelakaan itu: 3 tewas.", "3", "3", "people"),
 ]
 
 
@@ -82,6 +97,14 @@ REFUSED = [
     "Lihat https://contoh.id/500-orang dan @kabar24 hari ini.",
     "Pada usia 5 sampai 6 tahun, anak boleh mendaftar.",
     "Salah satu warga setengah hati.",
+    "Diatur dalam Pasal 178, 181, dan 406 KUHP.",
+    "Candi itu dari abad ke-10 (907 M).",
+    "Warga Simpang Empat Baru dan regu 1 Damkar berjaga.",
+    "Jaringan 4G dan 5G sampai ke desa.",
+    "Acara pukul 10.00 hingga 19.00 waktu setempat.",
+    'Program "Tujuh Kebiasaan" diluncurkan.',
+    "Baca juga: Pesta 22 Juni 2025 Diikuti 2.500 Peserta",
+    "Ia duduk di peringkat 3 dan kelas 7.",
 ]
 
 
@@ -137,6 +160,12 @@ QUALIFIERS = [
     ("Harganya naik hingga mencapai 50 persen.", None),
     ("Ada puluhan ribu pekerja.", "vague"),
     ("Ada 15 orang.", None),
+    ("Setidaknya masih ada 15 orang.", "at_least"),
+    ("Panjangnya kurang lebih hanya 15 meter.", "approximate"),
+    ("Tidak sampai 15 orang hadir.", "at_most"),
+    ("Setuju 50 persen plus satu.", None),
+    ("Kasus itu merugikan negara hingga Rp 15 miliar.", None),
+    ("Targetnya sampai 15 unit.", None),
 ]
 
 
@@ -229,6 +258,17 @@ def test_a_bare_count_takes_the_unit_before_it() -> None:
     ]
 
 
+def test_elided_counts_take_the_unit_beside_them() -> None:
+    assert short("Dari 17 tersangka, 15 di antaranya swasta dan 2 lainnya pejabat.") == [
+        ("17 tersangka", "17", "people"),
+        ("15", "15", "people"),
+        ("2", "2", "people"),
+    ]
+    assert short("Baru 22 dari 48 sekolah yang layak.") == [("22", "22", "sekolah"), ("48 sekolah", "48", "sekolah")]
+    assert short("Angin merusak 57 rumah, 22 rusak berat.") == [("57 rumah", "57", "rumah"), ("22", "22", "rumah")]
+    assert short("Rentang 45 -50 juta rupiah.") == [("45 -50 juta rupiah", "45000000", "IDR")]
+
+
 def test_evidence_and_ids_hold() -> None:
     text = "Judul 3 Kantor\n\nAda 7 dan 9 orang, Rp 5 juta, 12,5% dan puluhan ribu warga; luasnya 1,234 hektare."
     found = read(text)
@@ -243,17 +283,17 @@ def test_evidence_and_ids_hold() -> None:
 )  # fmt: skip
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
     reading = Reading(Document(id="uji", text=text))
-    start = time.perf_counter()
+    start = time.process_time()
     figures.extract(reading)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_time_grows_with_the_text_and_not_faster() -> None:
     def seconds(n: int) -> float:
         reading = Reading(Document(id="uji", text="Ada 5 orang dan Rp 3 juta di sana, " * n))
-        start = time.perf_counter()
+        start = time.process_time()
         figures.extract(reading)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     assert seconds(4000) < 12 * max(seconds(1000), 0.05)

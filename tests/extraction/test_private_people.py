@@ -38,6 +38,7 @@ def private(text: str) -> tuple[str, ...]:
         ("Polisi menahan tersangka Udin di rumahnya.", ("Udin",)),
         ("Perahu itu atas nama Ahmad Basrin.", ("Ahmad Basrin",)),
         ("Satu di antaranya, Martini, melahirkan di perahu.", ("Martini",)),
+        ("Pengacara Nikita Wulansih tiba di Serang.", ("Nikita Wulansih",)),
         # a noun behind it
         ("Jumiran, pemanen asal Blora, belum pernah diperiksa.", ("Jumiran",)),
         ("Sementara Marlini, istri seorang kurir yang meninggal awal tahun ini, menunggu santunan.", ("Marlini",)),
@@ -53,6 +54,8 @@ def private(text: str) -> tuple[str, ...]:
         ("Polisi menahan pria berinisial AMR di dermaga.", ("AMR",)),
         ("Tersangka RK (34) mengaku menyesal.", ("RK",)),
         ("Rumah Budi Santoso roboh tadi malam.", ("Budi Santoso",)),
+        # a post of a students' board is none of the state's
+        ("Koordinator aksi, Fakhri Wibawa, yang juga menjabat Menteri Sosial BEM Unsari mengatakan aksi itu damai.", ("Fakhri Wibawa",)),
         # a firm's and a street's heads hold no public office
         ("Ketua RT 12, Ruslani, sangsi.", ("Ruslani",)),
         ("Mulyati (41) mengungsi. Rumah Siti Mulyati roboh.", ("Siti Mulyati",)),  # the short form says nothing more

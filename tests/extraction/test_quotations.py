@@ -40,7 +40,11 @@ DIRECT: list[tuple[str, list[Row]]] = [
     ('"Kami siap bekerja keras," ujar lanjutnya.', [("Kami siap bekerja keras,", "ujar", None)]),
     ('"Di sini," ujarnya, "kami bekerja keras." Ketiganya menegaskan itu.',
      [("Di sini,", "ujar", None), ("kami bekerja keras.", "ujar", None)]),
-    # Refusals: titles, terms, nicknames.
+    ('"Kami siap bekerja keras," paparnya saat ditemui.', [("Kami siap bekerja keras,", "papar", None)]),
+    ('Kami siap bekerja keras hari ini," ujar Rini Astari.', [("Kami siap bekerja keras hari ini,", "ujar", "Rini Astari")]),
+    ('"Kami siap bekerja keras,"\nujar warga di lokasi.', [("Kami siap bekerja keras,", "ujar", "warga")]),
+    # Refusals: lines of other stories, titles, terms, nicknames.
+    ('Baca juga: "Kami Siap Bekerja Keras!" Kata Warga Batu', []),
     ('Program "Satu Desa Satu Dokter" dimulai.', []),
     ('Seminar bertajuk "Membangun Desa dari Pinggir" digelar di Batu.', []),
     ('Ia disebut "raja jalanan" oleh warga.', []),
@@ -70,6 +74,17 @@ INDIRECT: list[tuple[str, list[Row]]] = [
     ("Dengan program ini, katanya harga beras di pasar turun.", [("harga beras di pasar turun", "katanya", None)]),
     ("Dipaparkan olehnya, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dipaparkan", "olehnya")]),
     ("Darto memberikan keterangan bahwa jalan itu selesai Juni.", [("jalan itu selesai Juni", "keterangan", "Darto memberikan")]),
+    ("Lebih lanjut dijelaskan, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dijelaskan", None)]),
+    ("Seperti dikatakan Darto, anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "dikatakan", "Darto")]),
+    ("Disampaikan bahwa anggaran itu sudah cukup.", [("anggaran itu sudah cukup", "disampaikan", None)]),
+    ("Bahkan kata AHW, tanggul itu tidak akan cukup.", [("tanggul itu tidak akan cukup", "kata", "AHW")]),
+    ("Rini mengungkapkan penelitian yang dilakukan warga menunjukkan hasil.", [("penelitian yang dilakukan warga menunjukkan hasil", "mengungkapkan", "Rini")]),
+    # Objects that something is done with, and no clause that is said.
+    ("Darto sudah melaporkan kejadian yang dialaminya ke Polres Batu.", []),
+    ("Rini melanjutkan pendidikannya di Batu selama dua tahun.", []),
+    ("Polda Riau mengungkap aktivitas pembalakan liar di Kampar.", []),
+    ("KPK segera menjelaskan jumlah pihak serta barang bukti itu.", []),
+    ("Pekerja diminta memastikan bahwa datanya sudah benar.", []),
     # Refusals: a verb that reports nothing, a direct quotation, a wish without a clause.
     ("Rini hadir untuk menyampaikan bantuan kepada warga.", []),
     ("Darto mengapresiasi kerja keras warga Batu.", []),

@@ -32,7 +32,10 @@ def found(sentence: str) -> list[Undertaking]:
         ("Pemprov Kaltara berkomitmen menyalurkan subsidi ongkos angkut ke wilayah perbatasan.", "pledged"),
         ('"Kami akan segera perbaiki jalan itu dan kami siapkan anggarannya," kata Bupati.', "pledged"),
         ("Pemkot Tarakan menargetkan seluruh kelurahan memiliki bank sampah pada 2027.", "pledged"),
+        ("TANJUNG SELOR, 7 Mei 2026 - Pemkab Bulungan akan membangun 12 kios pada 2027.", "pledged"),
+        ('"Atap pasar yang bocor akan kami tambal pekan depan," kata Kepala Dinas Perdagangan.', "pledged"),
         ("Pemkab Malinau terus memperbaiki jalan menuju Apau Kayan.", "underway"),
+        ("Saat ini Pemkab Malinau telah mengalokasikan Rp 2 miliar untuk perahu sekolah.", "delivered"),
         ("Dinas PUPR Kabupaten Nunukan tengah menyiapkan lelang pembangunan jembatan.", "underway"),
         ("Pemprov Kaltara telah mengalokasikan Rp 12 miliar untuk beasiswa mahasiswa.", "delivered"),
         ("Pemkab Bulungan telah menyalurkan bantuan benih kepada kelompok tani di Tanjung Palas.", "delivered"),
@@ -55,6 +58,9 @@ def test_undertakings_and_their_status(sentence: str, status: str) -> None:
         "Baca juga: Pemprov Kaltara akan membangun bandara baru.",
         "Harga cabai di pasar itu naik sejak pekan lalu karena pasokan berkurang.",
         "PT Sinar Borneo akan membuka gerai ketiganya di mal itu.",
+        "Keberadaan mercusuar itu akan memudahkan nelayan pulang malam.",
+        "Forum itu akan menyusun kepengurusan baru.",
+        "Kementerian menyarankan agar warga tetap memakai pelampung.",
     ],
 )
 def test_what_is_no_undertaking(sentence: str) -> None:
@@ -94,6 +100,29 @@ def test_the_main_cue_is_followed_by_a_verb_and_stands_in_no_relative_clause() -
     cue = status_cue(find_cues(text, 0, len(text)))
     assert cue is not None
     assert text[cue.start : cue.end] in ("rencananya", "akan segera")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Meskipun pasar lama sudah ditutup, Pemkot Tarakan berkomitmen menata pedagang.", "berkomitmen"),
+        ("Saat ini Pemkab Malinau telah membangun dua dermaga.", "telah"),
+        ("Dinas menghentikan bantuan bagi kapal yang masih beroperasi.", "menghentikan"),
+        ("Warga yang izinnya sudah habis bakal didaftarkan ulang.", "bakal"),
+        ("Tahun depan dermaga itu diperbaiki.", "Tahun depan"),
+        ("Pihaknya telah menyurati pabrik agar segera menghentikan pembuangan.", "telah"),
+    ],
+)
+def test_the_main_cue_stands_in_the_main_clause_and_more_than_tells_a_time(text: str, word: str) -> None:
+    cue = status_cue(find_cues(text, 0, len(text)))
+    assert cue is not None
+    assert text[cue.start : cue.end] == word
+
+
+def test_what_follows_a_relative_cue_is_relative_too() -> None:
+    text = "Jalan yang telah diperbaiki itu akan dilebarkan."
+    cues = {text[c.start : c.end]: c for c in find_cues(text, 0, len(text))}
+    assert (cues["telah"].relative, cues["diperbaiki"].relative, cues["dilebarkan"].relative) == (True, True, False)
 
 
 def test_marks_that_never_close_end_with_their_paragraph() -> None:

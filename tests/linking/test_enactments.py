@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tagih.linking import link
+from tagih.records import Enactment
 from tagih.records.links import EnactmentMention, LinkedRegulation, LinkInputs, RegulationMention
 
 KEY, OTHER = "perbup-berau-4-2031", "perbup-berau-9-2032"
@@ -16,20 +17,24 @@ numbers = itertools.count(1)
 
 def own(key: str | None = KEY, *, number: str | None = "4", year: int | None = 2031, url: str = "", **fields: Any) -> EnactmentMention:
     values: dict[str, Any] = {
-        **{"extractor": "portal", "type": "Peraturan Bupati", "jurisdiction": "64.03", "title": None, "enacted": None, "promulgated": None},
+        **{"type": "Peraturan Bupati", "jurisdiction": "64.03", "title": None, "enacted": None, "promulgated": None},
         **{"effective": None, "status": None},
         **dict.fromkeys(("amends", "revokes", "amended_by", "revoked_by", "files"), ()),
     }
-    n = next(numbers)
-    return EnactmentMention(
-        mention=n,
-        document=f"d{n:04}",
-        url=url or f"https://jdih.example/{n}",
+    n, extractor = next(numbers), fields.pop("extractor", "portal")
+    said = Enactment(
+        id=f"enactment-{n}",
+        text="PASAR",
+        start=0,
+        end=5,
+        rule="enactments",
+        rule_version="1",
         instrument=key,
         number=number,
         year=year,
         **(values | fields),
     )
+    return EnactmentMention(mention=n, document=f"d{n:04}", url=url or f"https://jdih.example/{n}", extractor=extractor, said=said)
 
 
 def cited(key: str = KEY, title: str | None = None) -> RegulationMention:

@@ -142,6 +142,6 @@ def test_months_cover_the_year() -> None:
     "text", ["1/" * 300_000, "Senin, " * 80_000, "9 Juni hingga " * 40_000, "tahun " * 100_000, " " * 600_000, "1.1" * 200_000]
 )
 def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(text)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

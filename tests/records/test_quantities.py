@@ -136,7 +136,7 @@ def test_writing() -> None:
 
 
 def test_a_megabyte_of_digits_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_numeral("1." * 500_000 + "1") is None
     assert read_numeral("9" * 1_000_000) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

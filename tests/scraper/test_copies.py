@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from scraper.crawl import CrawlSummary
 from scraper.ledger import Ledger
+from tagih.run import Workspace, extract_archive, link_store
+from tagih.store import verify
 from tests.scraper.web import Answer, Web, html, links, run, source
 
 SITE = "http://kabar.example"
@@ -87,6 +90,56 @@ def test_amp_stands_for_itself_where_the_page_is_gone(tmp_path: Path) -> None:
         del web.pages[STORY]
         crawl(web, tmp_path)
     assert documents(tmp_path) == [AMP]
+
+
+STORED = "Bupati Berau Rani Hasanah berjanji membangun {} pompa air pada tahun 2031. " + "Warga menunggu pekerjaan itu dimulai. " * 9
+
+
+def test_what_stood_under_amp_becomes_the_page_s_own_when_it_comes(tmp_path: Path) -> None:
+    """One document, whose commitments nobody hears of twice, and no change of the publisher's."""
+    data, folder = tmp_path / "data", tmp_path / "sources"
+    data.mkdir()
+    folder.mkdir()
+    made = f'name = "Kabar"\nhome = "{SITE}/"\njurisdiction = "64"\nkind = "news"\n{LISTED}'
+    (folder / "kabar.toml").write_text(made, "utf-8")
+    here = Workspace(data=data, sources=folder, alerts=data / "alerts.toml")
+
+    def stored() -> list[tuple[object, ...]]:
+        extract_archive(here, here.load_sources())
+        link_store(here)
+        query = (
+            "SELECT d.url, (SELECT count(*) FROM document_versions v WHERE v.document_id = d.id), (SELECT group_concat(c.seq) FROM commitments c"
+            " JOIN document_versions v ON v.id = c.version_id AND v.current WHERE v.document_id = d.id) FROM documents d"
+        )
+        with closing(sqlite3.connect(here.working)) as db:
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+            return db.execute(query).fetchall()
+
+    story = page(
+        f"<title>Pompa air baru</title><link rel='amphtml' href='{AMP}'>", f"{STORED.format(12)} Baca versi lengkap di aplikasi kami."
+    )
+    with Web() as web:
+        site(web, AMP)
+        web.pages[AMP] = page(f"<title>Pompa air baru</title><link rel='canonical' href='{STORY}'>", STORED.format(12))
+        web.pages[STORY] = Answer(b"", 503)
+        crawl(web, data, revisit_s=1e9)
+        assert stored() == []
+        with closing(sqlite3.connect(here.ledger)) as db, db:
+            db.execute("UPDATE urls SET failures = 4 WHERE state = 'server_error'")
+        assert stored() == [(AMP, 1, "1")]
+        web.pages[STORY] = story
+        with closing(sqlite3.connect(here.ledger)) as db, db:
+            db.execute("UPDATE urls SET next_visit = 1 WHERE state = 'server_error'")
+        crawl(web, data, revisit_s=1e9)
+    with Ledger(here.ledger) as ledger:
+        assert ledger.copies() == {STORY: (AMP,)}
+    assert stored() == [(STORY, 2, "1")]
+    with closing(sqlite3.connect(here.working)) as db:
+        assert db.execute("SELECT current, reread FROM document_versions ORDER BY id").fetchall() == [(0, 0), (1, 1)]
+        assert db.execute("SELECT count(*) FROM edits").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM commitment_ledger").fetchone() == (1,)
+    assert verify(here.working) == []
+    assert stored() == [(STORY, 2, "1")], "read again, it stays so"
 
 
 def test_a_page_that_names_its_amp_copy_spares_it(tmp_path: Path) -> None:

@@ -96,14 +96,14 @@ def test_each_bad_page_is_a_state_and_the_run_goes_on(tmp_path: Path) -> None:
             b + "keluar": Answer(b"", 302, {"Location": "http://lain.example/rahasia"}),
             b + "berkas": Answer(b"", 302, {"Location": "file:///etc/passwd"}),
             b + "putar": Answer(b"", 302, {"Location": b + "putar"}),
-            b + "lambat": Answer(b"x" * 10, headers=page, drip_s=3),
+            b + "lambat": Answer(b"x" * 10, headers=page, drip_s=30),
             b + "rusak": Answer(b"", 500),
             b + "pindah": Answer(b"", 301, {"Location": "/berita/baru?fbclid=9"}),
             b + "baru": html("alamat baru"),
             b + "baik": Answer(gzip.compress(good), headers=packed),
             b + "akhir": html("akhir"),
         }
-        summary = run(web, tmp_path, source(LISTED), seen=seen, timeout_s=1.0)
+        summary = run(web, tmp_path, source(LISTED), seen=seen, timeout_s=4.0)
         asked = {u for u, _ in web.asked}
     found = {k.removeprefix("/berita/"): v for k, v in states(tmp_path).items() if k.startswith("/berita/")}
     assert {k: v[0] for k, v in found.items()} == {k: v[0] for k, v in HOSTILE.items()}
@@ -313,7 +313,7 @@ def test_a_locked_ledger_stops_the_run_and_loses_nothing(tmp_path: Path) -> None
         web.pages[f"{SITE}/indeks"] = html(links("/berita/1", "/berita/2"))
         web.pages |= {f"{SITE}/berita/1": lock, f"{SITE}/berita/2": html("dua")}
         with pytest.raises(StoreError, match="locked") as e:
-            run(web, tmp_path, source(LISTED))
+            run(web, tmp_path, source(LISTED), busy_ms=500)
         assert e.value.where == str(tmp_path / "crawl.db")
         held[0].execute("ROLLBACK")
         held[0].close()

@@ -13,8 +13,8 @@ from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scraper.archive import iter_pages, read_page
 from scraper.ledger import Ledger
 from scraper.middlewares import RobotsUnavailableError
+from scraper.outcomes import failure_state, status_state
 from scraper.refusals import refusal
-from scraper.spiders.base import failure_state, status_state
 from tagih.records import Page, PageError
 from tests.scraper.web import Answer, Web, html, links, run, source
 

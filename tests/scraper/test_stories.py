@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -240,8 +241,11 @@ def test_killed_between_the_pages(tmp_path: Path) -> None:
         slow = web.pages[f"{home}/berita/12/menunggu-jalan?page=3"]
         assert isinstance(slow, Answer)
 
+        killed = threading.Event()
+
         def hold(_: Mapping[str, str]) -> Answer:
-            return Answer(slow.body, headers=slow.headers, drip_s=2.0)
+            killed.wait(60)
+            return slow
 
         web.pages[f"{home}/berita/12/menunggu-jalan?page=3"] = hold
         here = source(LISTED, home=home + "/")
@@ -250,6 +254,7 @@ def test_killed_between_the_pages(tmp_path: Path) -> None:
         fetched(web, 3, child)
         child.send_signal(signal.SIGKILL)
         close(child)
+        killed.set()
         with Ledger(data / "crawl.db") as ledger:
             assert all("menunggu" not in c.url for c in ledger.captures()), "half a story is no document while the rest is on its way"
         web.pages[f"{home}/berita/12/menunggu-jalan?page=3"] = slow

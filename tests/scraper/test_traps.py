@@ -146,9 +146,9 @@ def test_a_host_that_denies_or_fails_the_question_is_crawled_all_the_same(tmp_pa
             "http://lambat.example/indeks": html(links("/berita/satu")),
             "http://lambat.example/berita/satu": page("Satu", article(1)),
         }
-        web.fallback = lambda url: Answer(b"x" * 10, drip_s=3) if "tidak-ada" in url else Answer(b"", 404)
+        web.fallback = lambda url: Answer(b"x" * 10, drip_s=30) if "tidak-ada" in url else Answer(b"", 404)
         slow = source(LISTED, id="lambat", home="http://lambat.example/")
-        summary = run(web, tmp_path, source(LISTED), slow, wary=True, timeout_s=1.0)
+        summary = run(web, tmp_path, source(LISTED), slow, wary=True, timeout_s=4.0)
         assert [u for u, _ in web.asked if "tidak-ada" in u and u.startswith(SITE)] == []
     assert (summary.total("new"), summary.total("failed")) == (2, 0)
 

@@ -73,7 +73,7 @@ class Crawler:
 
     def end(self) -> dict[str, object]:
         """Wait for its end; the last event."""
-        self.process.wait(timeout=90)
+        self.process.wait(timeout=240)
         self._close()
         last = self._events.read_bytes().splitlines()[-1]
         return dict(json.loads(last))

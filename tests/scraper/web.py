@@ -37,6 +37,7 @@ def links(*urls: str) -> str:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # of the five that are usual the sixth waits a second
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A crawler that is killed hangs up: nothing to report."""
@@ -112,9 +113,9 @@ def settings(web: Web, **more: Any) -> CrawlSettings:
         "delay_s": 0.0,
         "autothrottle": False,
         "revisit_s": 0.0,
-        "timeout_s": 5.0,
+        "timeout_s": 30.0,
         "retries": 0,
-        "busy_ms": 500,
+        "busy_ms": 10_000,
     }
     fast |= {"allow_private": True, "wary": False}  # on loopback, and of its made-up pages many say nothing but a number
     return CrawlSettings(user_agent=user_agent("uji@example.org"), **(fast | more))

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from tagih.store import publish
 from tagih.store.public import TABLES, views
 from tests.store import world
+from tests.whole import PATIENT
 
 METADATA = json.loads((Path(__file__).parents[2] / "datasette_metadata.json").read_text(encoding="utf-8"))
 DESCRIBED: dict[str, Any] = METADATA["databases"]["public"]["tables"]
@@ -30,7 +31,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(published: Path) -> Datasette:
-    return Datasette([], immutables=[str(published)], metadata=METADATA, settings={"suggest_facets": False})
+    return Datasette([], immutables=[str(published)], metadata=METADATA, settings={"suggest_facets": False} | PATIENT)
 
 
 async def get(site: Datasette, path: str) -> str:

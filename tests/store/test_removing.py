@@ -11,27 +11,29 @@ from sqlite_utils import Database
 
 from scraper.schema import migrations as ledger_steps
 from tagih.alerts.outbox import MIGRATIONS as ALERTS
-from tagih.records import PageError
+from tagih.records import Enactment, PageError
 from tagih.records.addresses import Addresses, address_key, hosts_of
+from tagih.records.ids import document_id
 from tagih.store import Store
 from tagih.store.migrations import MIGRATIONS
 from tagih.store.removing import (
     KEPT,
     PAGE_COLUMNS,
+    Removal,
     RemovedError,
     Schema,
     documents_at,
     move_records,
     names_in,
-    new_removal,
     put_removal,
     remove_documents,
     removed,
+    same_instrument,
     same_text,
     scrub,
 )
 from tests.store import world
-from tests.store.factories import extraction, save
+from tests.store.factories import extraction, record, save
 
 # What a column's name may say of a page. A column that matches is handled, or stands below with the reason why it need not be.
 TELLING = re.compile(r"url|address|canonical|document|version|story|page|link|found_on|root|archive_|warc")
@@ -155,7 +157,7 @@ def test_a_reader_in_the_way_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_was_removed_is_not_stored_again(tmp_path: Path) -> None:
-    removal = new_removal(
+    removal = Removal(
         scope="page", asked="kabar.example/a", host="kabar.example", asked_by="law", reason="x", day="2031-01-01", shown=False, documents=1
     )
     with Store.open(tmp_path / "tagih.db") as store:
@@ -172,7 +174,7 @@ def test_what_was_removed_is_not_stored_again(tmp_path: Path) -> None:
 
 def test_a_removal_keeps_its_first_day(tmp_path: Path) -> None:
     with Store.open(tmp_path / "tagih.db") as store, store.write():
-        first = new_removal(
+        first = Removal(
             scope="host", asked="a.example", host="a.example", asked_by="law", reason="x", day="2031-01-01", shown=True, documents=1
         )
         put_removal(store.conn, first, {"a.example"})
@@ -189,6 +191,19 @@ def test_copies_and_names_are_found(tmp_path: Path) -> None:
         assert list(ids.values()) == ["https://kabar.example/a"]
         assert names_in(store.conn, ids) == {"Budi Wati"}
         assert same_text(store.conn, ids) == ["https://lain.example/b"]
+
+
+def test_a_regulation_s_file_and_its_page_are_found_from_each_other(tmp_path: Path) -> None:
+    page, file, other = "https://jdih.example/p/4", "http://www.jdih.example/berkas/perbup 4.pdf", "https://jdih.example/p/5"
+    with Store.open(tmp_path / "tagih.db") as store:
+        save(store, extraction("Perbup 4.", record(Enactment, "4", files=("https://jdih.example/berkas/perbup%204.pdf",)), url=page))
+        save(store, extraction("Perbup 5.", record(Enactment, "5", files=("https://jdih.example/lain.pdf",)), url=other))
+        save(store, extraction("Isinya.", url=file))
+
+        def kin(*urls: str) -> list[str]:
+            return same_instrument(store.conn, map(document_id, urls))
+
+        assert (kin(page), kin(file), kin(other), kin(page, file)) == ([file], [page], [], [])
 
 
 def test_places_move_with_their_file(tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ def full(text: str = TEXT, version: str = "1", **document: object) -> Extraction
     )
 
 
+def is_done(store: Store, id_: str, digest: str, run: int) -> bool:
+    return (id_, digest) in store.read_of([id_, "another"], run)[1]
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "tagih.db"
@@ -154,7 +158,7 @@ def test_other_bytes_or_another_run_with_the_same_records_leave_the_records_alon
     assert save(store, full(), content_digest="a page with another advertisement", archive_file="later.warc.gz") == "unchanged"
     assert save(store, full(), content_digest="a page with another advertisement", versions={"dates": "2"}) == "unchanged"
     assert store.conn.execute("SELECT * FROM commitments WHERE version_id = 1").fetchall() == before
-    assert store.is_done(document_id(URL), "a page with another advertisement", store.run_id({"dates": "2"}))
+    assert is_done(store, document_id(URL), "a page with another advertisement", store.run_id({"dates": "2"}))
 
 
 def test_the_same_rule_versions_are_the_same_run(store: Store) -> None:
@@ -167,10 +171,13 @@ def test_done_is_these_bytes_by_this_run(store: Store) -> None:
     run, newer = store.run_id({"a": "1"}), store.run_id({"a": "2"})
     id_ = document_id(URL)
     save(store, full(), versions={"a": "1"}, content_digest="x")
-    assert store.is_done(id_, "x", run)
-    assert not store.is_done(id_, "y", run)
-    assert not store.is_done(id_, "x", newer)
-    assert not store.is_done(document_id("https://kabar.example/b"), "x", run)
+    assert is_done(store, id_, "x", run)
+    assert not is_done(store, id_, "y", run)
+    assert not is_done(store, id_, "x", newer)
+    assert not is_done(store, document_id("https://kabar.example/b"), "x", run)
+    (version,) = store.conn.execute("SELECT fetched_at FROM document_versions WHERE current").fetchone()
+    assert store.read_of([id_, "another"], newer) == ({id_: version}, set())
+    assert store.read_of([], run) == ({}, set())
 
 
 def test_a_failure_is_remembered_until_the_page_can_be_read(store: Store) -> None:
@@ -181,7 +188,7 @@ def test_a_failure_is_remembered_until_the_page_can_be_read(store: Store) -> Non
         store.fail(page(URL), run, error)
     (failure,) = store.failures()
     assert (failure.url, failure.what, failure.remedy, failure.source) == (URL, "the page is empty", "Fetch it again.", "kabar")
-    assert store.is_done(document_id(URL), page(URL).content_digest, run)
+    assert is_done(store, document_id(URL), page(URL).content_digest, run)
     save(store, full(), versions={"a": "1"})
     assert store.failures() == []
 

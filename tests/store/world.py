@@ -185,7 +185,7 @@ def compare_all(store: Store) -> None:
 
 REMOVAL = Removal(
     **{"id": "0a1b2c3d", "scope": "page", "asked": "kabar.example/dihapus", "host": "kabar.example", "asked_by": "person"},
-    **{"reason": "keterangan pribadi", "day": "2031-05-06", "shown": False, "salt": "5a" * 16, "digest": "d1" * 32, "documents": 1},
+    **{"reason": "keterangan pribadi", "day": "2031-05-06", "shown": False, "salt": "5a" * 16, "documents": 1},
 )
 
 

@@ -58,7 +58,11 @@ def test_every_form_holds_its_stem_or_its_stem_without_the_first_sound(stem: str
         ("diharapkan", "wish"),
         ("maupun", "description"),
         ("pemkot", "body"),
-        ("dalam waktu dekat", "future"),
+        ("dalam waktu dekat", "later"),
+        ("segera", "future"),
+        ("saat ini", "now"),
+        ("saya kira", "belief"),
+        ("aliansi", "private"),
     ],
 )
 def test_a_phrase_has_its_group(phrase: str, group: str) -> None:

@@ -1,8 +1,9 @@
 """Sentences with entities -> spaCy's binary format, training sentences also varied.
 
-    python convert.py DATA OUT
+    python convert.py DATA OUT [FIRST SECOND SEED]
 
-OUT gets train.spacy and dev.spacy. The test sets are read by `benchmarks/ner.py` alone.
+OUT gets train.spacy and dev.spacy. FIRST and SECOND are trained pipelines: what both find in untagged sentences is trained on too.
+The test sets are read by `benchmarks/ner.py` alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sentences import Example, read
+from silver import agreed
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.util import filter_spans
@@ -41,18 +43,20 @@ def docs(nlp: Language, examples: Iterable[Example]) -> DocBin:
     return out
 
 
-def main(data: Path, out: Path) -> None:
+def main(data: Path, out: Path, teachers: tuple[Path, Path] | None = None, seed: int = 0) -> None:
     """Write the training and development files. News counts twice: it is what the model is for, and its tags agree better."""
     out.mkdir(parents=True, exist_ok=True)
     sets = read(data)
     news, wiki = sets["idner", "train"], sets["nergrit", "train"]
-    varying = Variation(news + wiki, seed=0)
-    varied = [varying.vary(e) for e in news + news + wiki]
-    train = news + news + wiki + varying.joined(news + wiki) + varying.joined(varied + varying.made(MADE))
+    silver = agreed(data, *teachers) if teachers else []
+    varying = Variation(news + wiki, seed=seed)
+    varied = [varying.vary(e) for e in news + news + wiki + silver]
+    train = news + news + wiki + varying.joined(news + wiki + silver) + varying.joined(varied + varying.made(MADE))
     for name, examples in (("train", train), ("dev", sets["idner", "dev"] + sets["nergrit", "dev"])):
         docs(blank(), examples).to_disk(out / f"{name}.spacy")
         print(f"{name}: {len(examples)} texts, {sum(len(e.entities) for e in examples)} entities")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    paths = [Path(word) for word in sys.argv[1:5]]
+    main(paths[0], paths[1], (paths[2], paths[3]) if len(paths) == 4 else None, int(sys.argv[5]) if len(paths) == 4 else 0)

@@ -1,6 +1,6 @@
-"""The trained pipeline -> the folder that ships: only what is needed at run time, no path of the machine that trained it.
+"""Trained pipelines -> the folder that ships: the mean of their weights, only what is needed at run time, no path of the machine that trained them.
 
-python package.py TRAINED OUT
+python package.py OUT TRAINED [TRAINED ...]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tokens  # noqa: F401  (registers the callback that the training configura
 
 META = {
     "name": "tagih_ner",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "description": "Persons, organisations and places in Indonesian regional news",
     "author": "Tagih",
     "license": "Apache-2.0",
@@ -30,13 +30,14 @@ META = {
 UNUSED = ("paths", "corpora", "training", "pretraining", "initialize", "system")
 
 
-def main(trained: Path, out: Path) -> None:
-    """Write the pipeline; the folder's README.md, its card, is kept."""
-    nlp, last = (spacy.load(trained / name) for name in ("model-best", "model-last"))
-    for ours, theirs in zip(nlp.get_pipe("ner").model.walk(), last.get_pipe("ner").model.walk(), strict=True):
-        for name in ours.param_names:
-            if ours.has_param(name):
-                ours.set_param(name, (ours.get_param(name) + theirs.get_param(name)) / 2)
+def main(out: Path, trained: list[Path]) -> None:
+    """Write the pipeline; the folder's README.md, its card, is kept. Weights can be averaged where all training began at the same ones."""
+    nlp, *others = (spacy.load(folder) for folder in trained)
+    nodes = [list(each.get_pipe("ner").model.walk()) for each in (nlp, *others)]
+    for same in zip(*nodes, strict=True):
+        for name in same[0].param_names:
+            if same[0].has_param(name):
+                same[0].set_param(name, sum(node.get_param(name) for node in same) / len(same))
     nlp.meta.update(META)
     for name in ("performance", "email", "url"):
         nlp.meta.pop(name, None)
@@ -55,4 +56,4 @@ def main(trained: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), [Path(folder) for folder in sys.argv[2:]])

@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from sentences import Example
+from sentences import Example, countries
 
 HERE = Path(__file__).parent
 VOCABULARY = HERE.parents[1] / "tagih" / "vocabulary"
@@ -35,6 +35,7 @@ class Names:
             rows = list(csv.DictReader(f))
         self.areas = sorted({row["short"] for row in rows})
         self.short = sorted({alias for row in rows for alias in row["aliases"].split("|") if alias})
+        self.countries = sorted(name.upper() if len(name) == 2 else name.title() for name in countries())
         named = Counter(e.text[a:b] for e in examples for a, b, label in e.entities if label == "PER")
         self.people = sorted(n for n in named if re.fullmatch(r"[A-Z][\w'.]+( [A-Z][\w'.]*)*", n) and len(n) > 2)
         self.words = sorted(given | {w for n in self.people for w in n.split() if len(w) > 2 and w.isalpha()})
@@ -142,8 +143,8 @@ class Variation:
                 parts.append((chance.choice(self.lists[f"{slot}s"]), None))
             elif slot == "initials":
                 parts.append(("".join(chance.choices(string.ascii_uppercase, k=chance.choice((2, 2, 3)))), "PER"))
-            elif slot == "area":
-                parts.append((names.area(), None))
+            elif slot in ("area", "country"):
+                parts.append((names.area() if slot == "area" else chance.choice(names.countries), None))
             elif slot == "loc":
                 parts.append((names.place(), "LOC"))
             elif slot == "org":
