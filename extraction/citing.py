@@ -68,7 +68,7 @@ def citations(text: str, places: Mapping[int, PlaceMention]) -> Iterator[Citatio
     next_start = -1  # where the head right behind the last one begins: it is looked up once
     another: tuple[Instrument | Kind, int] | None = None
     for m in WORD.finditer(text):
-        word = m.group()
+        word = m[0]
         if (
             word in firsts
             and (start := m.start()) >= resume
