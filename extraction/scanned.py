@@ -55,7 +55,7 @@ class Scanned:
             return False
         if "dpd" in lows and "ri" in lows:
             return True
-        if ("pt" in lows or "cv" in lows) and not any(public for _, public in self.classed if _ not in offices().bodies.neutral):
+        if ("pt" in lows or "cv" in lows) and not any(public for word, public in self.classed if word not in offices().bodies.neutral):
             return False
         classed = [public for word, public in self.classed if word not in offices().bodies.neutral]
         if classed:

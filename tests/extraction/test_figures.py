@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -9,6 +10,7 @@ from extraction.reading import Reading
 from extraction.rules import figures
 from tagih.records import Document, Figure, Unresolved
 from tagih.records.output import decimal_text
+from tests.growth import grows_linearly
 
 
 def read(text: str) -> list[Figure | Unresolved]:
@@ -289,14 +291,11 @@ def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
 
 
 def test_time_grows_with_the_text_and_not_faster() -> None:
-    def seconds(n: int) -> float:
+    def prepare(n: int) -> Callable[[], object]:
         reading = Reading(Document(id="uji", text="Ada 5 orang dan Rp 3 juta di sana, " * n))
-        start = time.process_time()
-        figures.extract(reading)
-        return time.process_time() - start
+        return lambda: figures.extract(reading)
 
-    seconds(10)
-    assert seconds(4000) < 12 * max(seconds(1000), 0.05)
+    assert grows_linearly(prepare, 1_000)
 
 
 def test_rule_says_what_it_is() -> None:

@@ -75,7 +75,7 @@ def test_what_chokes_a_parser_is_told_quickly(name: str) -> None:
     body = markup_bombs().get(name, b"<a " + b" ".join(b"a%x" % n for n in range(60_000)) + b">")
     started = time.process_time()
     assert choking("page", body)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
     with pytest.raises(ChokingError):
         read_html(source(), row(SITE + "/"), body, "text/html", max_depth=1, known_sitemaps=True)
 

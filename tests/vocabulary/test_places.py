@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import functools
 import itertools
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tagih.records import VocabularyError
 from tagih.vocabulary.places import find_places, parent, pick, read_regions, region_name, regions, resolve
+from tests.growth import grows_linearly
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -173,13 +174,5 @@ def test_mentions_are_slices_in_order(text: str) -> None:
 
 
 def test_a_long_text_takes_linear_time() -> None:
-    """Twice the text takes about twice the time: 4 at the most on a busy machine, where a square would take 4 and more."""
     text = "Kalimantan Kota Kabupaten Bandung Barat Aceh Tanjung Batang Wali Kota Papua Barat, "
-
-    def seconds(n: int) -> float:
-        started = time.process_time()
-        find_places(text * n)
-        return time.process_time() - started
-
-    seconds(10)
-    assert seconds(8_000) < 8 * max(seconds(2_000), 0.02)
+    assert grows_linearly(lambda n: functools.partial(find_places, text * n), 2_000)
