@@ -109,6 +109,7 @@ def test_reading_everything_again_changes_nothing(sample_data: Path, tmp_path: P
 
 def test_reading_again_and_naming_files_is_refused(tmp_path: Path) -> None:
     assert tagih(workspace(tmp_path), "extract", "--archive", "a.html").exit_code == 2
+    assert tagih(workspace(tmp_path), "extract", "--source", "sample-suarabenuanta").exit_code == 2
 
 
 def test_every_archived_version_becomes_a_version_in_its_order(tmp_path: Path) -> None:

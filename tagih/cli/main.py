@@ -122,18 +122,24 @@ def extract(ctx: click.Context, files: tuple[Path, ...], form: str, out: Path | 
     """
     if files and again:
         raise click.UsageError("--archive reads what was crawled; leave FILES out.")
+    if source_id and not files:
+        raise click.UsageError("--source says how FILES are read; archived pages know their source. Leave it out, or name FILES.")
     if files:
         from tagih.cli.files import extract_files
 
         hints = workspace_of(data, sources, alerts).load_sources([source_id])[0].hints() if source_id else None
         ctx.exit(3 if extract_files(files, form, out, hints) else 0)
+    from tagih.coverage import strangers
     from tagih.run import extract_archive, link_store
 
     workspace = workspace_of(data, sources, alerts)
+    known = workspace.load_sources()
+    if workspace.ledger.exists() and (strange := strangers(workspace.ledger, known)):
+        click.echo(f"Not read, as {sources} has no file of it: {show.some(strange)}", err=True)
     workspace.prepare()
     with show.progress() as progress:
         progress.stage("extract")
-        summary = extract_archive(workspace, workspace.load_sources(), workers=workers, again=again, on_page=progress.extracted)
+        summary = extract_archive(workspace, known, workers=workers, again=again, on_page=progress.extracted)
         link_store(workspace)
     show.extract_summary(summary)
     ctx.exit(3 if summary.failures else 0)

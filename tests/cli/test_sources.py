@@ -162,6 +162,23 @@ def test_health_tells_of_sources_that_it_has_no_file_of(folder: Path, tmp_path: 
     assert "dulu" not in both.stdout
 
 
+def test_an_archive_is_not_read_in_silence_with_other_sources(folder: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    row = Row("http://dulu.example/a", "dulu", "page", 0, "x", False, None, None, None, False)
+    visit, places = Visit("ok", 200, digest="d", document=True), ["--data", str(data), "--sources", str(folder)]
+    with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
+        count(db, row, visit, moment=time.time(), timezone="Asia/Makassar")
+    alone = CliRunner().invoke(cli, ["extract", *places])
+    assert alone.exit_code == 2
+    assert "was crawled with other sources: dulu" in " ".join(alone.output.split())
+    with Ledger(data / "crawl.db") as ledger, ledger._write() as db:
+        count(db, replace(row, source="sample-suarabenuanta"), visit, moment=time.time(), timezone="Asia/Makassar")
+    both = CliRunner().invoke(cli, ["extract", *places])
+    assert both.exit_code == 0
+    assert "Not read, as" in both.stderr
+
+
 def test_answers_of_0_bytes_are_loud(tmp_path: Path) -> None:
     """On the terminal while it happens, and in health afterwards."""
     sources, data = tmp_path / "sources", tmp_path / "data"
