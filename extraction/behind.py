@@ -24,6 +24,8 @@ class Behind:
     def name(self, post: Post) -> Name | None:
         """The name behind a post: "Bupati X Budi", "Bupati X, Budi", "Pak Bupati (Budi)"."""
         ts, k = self.ts, post.last
+        if ts[k - 1].low in offices().bodies.named_behind:
+            return None  # the foundation's own name
         broke = comma = False
         for _ in range(12):
             if k >= len(ts):

@@ -198,7 +198,11 @@ class Complement(Scanned):
             self._keep(i)
             return 1
         ministry = (
-            t.text == "," and self.entry.level == "nasional" and nxt is not None and nxt.low.startswith("kemen")
+            t.text == ","
+            and (self.entry.level == "nasional" or started)
+            and nxt is not None
+            and nxt.shape in "CU"
+            and nxt.low.startswith("kemen")
         )  # "Dirjen X, Kemendes"
         if ministry or (t.text in ",/&-" and started and nxt is not None and self._continues(i + 1) and (t.text != "," or self._listed(i))):
             self._keep(i)

@@ -19,6 +19,7 @@ from tagih.vocabulary.undertakings import WORD, groups_of, vocabulary
 MODAL = (
     *(
         "will",
+        "will_not",
         "ready",
         "commit",
         "commit_noun",
@@ -38,6 +39,8 @@ MODAL = (
 WEAK = frozenset({"past", "now", "later", "commit_noun", "plan_noun", "target_noun", "intend"})
 # Words that take back what follows right after them.
 TURNS = ("negation", "conditional", "wish", "duty", "possible", "appeal")
+# Modal words that begin the clause's own predicate where a relative clause has had its verb.
+ANEW = frozenset({"will", "will_not", "plan", "target", "perfect"})
 # Groups that hold for words inside a name as well.
 NAMED = frozenset({"body", "office", "private", "citizen", "programme", "politics"})
 ACTOR = ("body", "office", "first_person", "third_person", "private", "citizen")
@@ -120,7 +123,9 @@ def find_cues(text: str, start: int, end: int) -> list[Cue]:
             if groups and i and not titled and text[words[i][0]].isupper() and not text[words[i][0] : words[i + n - 1][1]].isupper():
                 groups &= NAMED  # "Bina Marga", "Jawa Tengah", "Pejabat Pembuat Komitmen": part of a name, no cue
             if groups:
-                aside = aside or (n == 1 and words[i][2] in subordinate)
+                if relative and groups & ANEW and words[i - 1][2] != "yang" and cues and cues[-1].relative and voices(cues[-1]):
+                    relative = False  # "kapal yang diperbaiki akan diserahkan": the clause's own predicate begins
+                aside = aside or ((n == 1 or "lest" in groups) and words[i][2] in subordinate)
                 cues.append(Cue(words[i][0], words[i + n - 1][1], i, groups, relative, aside or relative))
                 i += n
                 break

@@ -101,6 +101,7 @@ def _impersonal_words() -> frozenset[str]:
         | bodies.supra
         | offices().abbreviations.districts
         | offices().abbreviations.exact
+        | frozenset(offices().abbreviations.prefixes)  # "Kasat" alone
         | frozenset(offices().ministers)
         | speech().passives
         | speech().reports
@@ -164,7 +165,7 @@ def read_name(ts: Sequence[Token], i: int, *, lone: bool = True) -> Name | None:
         following = ts[i + 1] if i + 1 < len(ts) else None
         if parts and ((t.shape == "U" and t.low in vocabulary.honorifics) or (t.shape == "C" and t.low in vocabulary.ranked)):
             break  # "Kapolsek Y AKP Budi": what stood before the rank was a place
-        if t.shape == "I" or (t.shape == "U" and len(t.text) <= 3 and not _closed(ts, i)):
+        if t.shape == "I" or (t.shape == "U" and len(t.text) <= 3 and (not _closed(ts, i) or (not parts and _lettered(ts, i)))):
             dotted = following is not None and following.text == "." and following.glued
             if not _initial(ts, i, bool(parts)):
                 break
@@ -256,6 +257,15 @@ def _fills(ts: Sequence[Token], i: int, first: int) -> bool:
 def _broken(ts: Sequence[Token], i: int, first: int, begun: bool) -> bool:
     """A name broken over two lines by mark-up: its first words are a line of their own, and a name word follows."""
     return begun and first > 0 and ts[first - 1].shape == "n" and i - first <= 2 and i + 1 < len(ts) and is_name_word(ts[i + 1])
+
+
+def _lettered(ts: Sequence[Token], i: int) -> bool:
+    """Whether two letters that may be a degree open a name: "Jaksa Agung ST Wibawa"; behind a name or a mark they close it."""
+    before, behind = ts[i - 1] if i else None, ts[i + 1] if i + 1 < len(ts) else None
+    degree = len(ts[i].text) == 2 and ts[i].low in names().degrees and ts[i].low not in offices().bodies.public
+    if not degree or behind is None or behind.low not in names().given or behind.shape != "C" or before is None:
+        return False
+    return before.low in _impersonal_words() and before.shape in "CUl"
 
 
 def _closed(ts: Sequence[Token], i: int) -> bool:

@@ -285,10 +285,9 @@ class _Reader:
     def _cued(self, i: int) -> tuple[Name | None, str]:
         """The name before a post at token `i` and the words between that say who holds it: "Budi selaku", "Budi yang juga"."""
         ts = self.ts
-        for phrase in (*offices().cues.holds, *offices().cues.far):
-            words = phrase.split()
+        for phrase, words in _holding_cues().get(ts[i - 1].low, ()):
             k = i - len(words)
-            if k > 0 and ts[i - 1].low == words[-1] and [t.low for t in ts[k:i]] == words:
+            if k > 0 and [t.low for t in ts[k:i]] == words:
                 name = self.by_after.get(k) or (self.by_after.get(k - 1) if ts[k - 1].text == "," else None)
                 if name is None and phrase in offices().cues.far:
                     name = self._sentence_name(k)
@@ -308,6 +307,15 @@ class _Reader:
     def _told(self, i: int) -> bool:
         """Whether "Menurut" stands before a name: then the post behind the comma opens what is said."""
         return i > 0 and self.ts[i - 1].low == "menurut"
+
+
+@functools.cache
+def _holding_cues() -> dict[str, list[tuple[str, list[str]]]]:
+    """The cues that say who holds a post, and their words, by their last word."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for phrase in (*offices().cues.holds, *offices().cues.far):
+        found.setdefault(phrase.split()[-1], []).append((phrase, phrase.split()))
+    return found
 
 
 def _borrow(office: str, later: str) -> str:

@@ -173,10 +173,12 @@ class Unlisted:
     def _beyond(self, i: int) -> int:
         """The token behind the areas that a village lies in and their commas: "Kecamatan X, Kabupaten Y, Budi"."""
         ts, start, first = self.ts, i, i
-        while i < min(start + AREAS_REACH, len(ts)) and (ts[first].low in names().settlements or ts[first].low in offices().bodies.areas):
+        while i < min(start + AREAS_REACH, len(ts)) and (
+            ts[first].low in names().settlements or ts[first].low in offices().bodies.areas or (first > start and self._area(first))
+        ):
             if ts[i].text == ",":
                 first = i + 1
-            elif ts[i].shape not in "CU":
+            elif ts[i].shape not in "CU" and not (ts[i].text in "()" and first < i):  # "Nusa Tenggara Timur (NTT)"
                 return start
             i += 1
         return min(first, len(ts) - 1)

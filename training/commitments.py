@@ -38,6 +38,8 @@ STATUS = ("pledged", "underway", "delivered")
 # Inverse strength of the L2 penalty and weight of optional annotations for the status: best of a coarse grid under cross-validation.
 C_KEEP, C_STATUS, OPTIONAL = 0.3, 0.3, 0.3
 FOLDS, REPEATS = 5, 10
+# Thresholds whose F1 differs by less are as good as each other: the one is taken where precision and recall are nearest.
+AS_GOOD = 0.001
 BINS = 10  # of the reliability table
 # What a made-up sentence counts beside an annotated clause, and who speaks in those that are said in the first person.
 MADE_UP = 1.0
@@ -181,7 +183,9 @@ def cross_validate(x: Any, labels: Any, status: Any, groups: Any, weight: Any, l
     labels = labels[real]
     thresholds = np.arange(-1.5, 1.01, 0.1)
     means = [np.mean([f1(s >= t, labels, lost) for s in scores], axis=0) for t in thresholds]
-    best = int(np.argmax([np.mean([m[0] for m in means[max(0, i - 2) : i + 3]]) for i in range(len(means))]))  # a plateau, not a peak
+    plateau = [float(np.mean([m[0] for m in means[max(0, i - 2) : i + 3]])) for i in range(len(means))]  # not a peak
+    level = [i for i, height in enumerate(plateau) if height > max(plateau) - AS_GOOD]
+    best = min(level, key=lambda i: abs(means[i][1] - means[i][2]))
     f, p, r = means[best]
     sure = labels < 2
     held = 1 / (1 + np.exp(-np.concatenate([s[sure] for s in scores])))
@@ -225,7 +229,7 @@ Applied in plain Python by `extraction.linear`; trained by `training/commitments
 - **Features:** {data["features"]} binary ones with a weight of at least {SMALLEST}, all general: groups of cue words and their order, voice of the verb, who
   stands before it, quotation, length, place in the document, what share of the document names bodies, crimes or parties. None names a word, a person or a place.
   Families: {", ".join(f"`{f}`" for f in FAMILIES)}, `actor:`.
-- **Method:** logistic regression, L2, C = {C_KEEP}; threshold {data["threshold"]} (log-odds), the middle of the best plateau under cross-validation.
+- **Method:** logistic regression, L2, C = {C_KEEP}; threshold {data["threshold"]} (log-odds), the middle of the best plateau under cross-validation (of several as good, where precision and recall are nearest).
 - **Scores**, {FOLDS}-fold over documents, {REPEATS} times, with the pipeline's own officials and speakers: F1 {measure("f1"):.3f} (precision {measure("precision"):.3f}, recall {measure("recall"):.3f}),
   status right in {measure("status"):.3f}. Hand weights over the same features on the same clauses: F1 {measure("hand"):.3f}.
 - **Calibration** of the held-out scores as probabilities (1 / (1 + e^-score)): Brier score {calibration.brier:.3f}, expected calibration error

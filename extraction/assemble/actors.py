@@ -30,6 +30,12 @@ ANAPHORA = re.compile(
 )
 
 
+# An official told of by what he is beside his post: "Politisi asal Sabang ini", "orang nomor satu di provinsi itu".
+EPITHET = re.compile(
+    r"\b(?:alumn(?:us|i)|eks|legislator|mantan|orang nomor (?:satu|dua)|politi(?:kus|si)|pria|purnawirawan|putra|srikandi|tokoh|wakil rakyat)\b"
+    r"[^.,;:\n]{0,90}?\b(?:ini|itu|tersebut)\b",
+    re.I,
+)
 OLEH = re.compile(r"\boleh\b")
 OWN = re.compile(r"\b(?:kami|kita|pihaknya|saya)\b", re.I)
 # Before a body that is no subject.
@@ -119,6 +125,9 @@ class Actors:
             return self._unrecorded(said, clause, start)
         if named:
             return self._official("official", named[0].official)
+        focus = self.named.last_before(start) if EPITHET.search(self.reading.text, start, clause.cue_start) else None
+        if focus:
+            return self._official("focus", focus)
         bodies = self.bodies_between(start, clause.cue_start)
         if bodies:
             return self._body("body", bodies[0])

@@ -19,6 +19,10 @@ Scope = Literal["government", "national", "regional", "other"]
 # The name of a body goes on over capitalised words, "dan" between two, and a short form in brackets.
 TAIL = re.compile(r"(?:[ \u00a0](?:(?:dan|&|untuk)[ \u00a0])?(?:\([A-Z][\w. -]{1,30}\)|[A-Z][\w-]*\w)){1,9}")
 LEVEL = r"(?:Provinsi|Kabupaten|Kab\.?|Kota(?: Administrasi)?|Prov\.?|Daerah|DI|D\.I\.)"
+# Fields that one agency has together, before its short form or its area: "Dinas Perhubungan, Kominfo, dan Statistik (Dishubkominfo)".
+FIELD = r"[A-Z][a-z]\w+(?:[ \u00a0][A-Z][a-z]\w+){0,3}"
+FIELDS = re.compile(rf"[ \u00a0]{FIELD}(?:,[ \u00a0]{FIELD}){{1,3}},?[ \u00a0](?:dan|serta|&)[ \u00a0]{FIELD}(?=[ \u00a0](?:\(|{LEVEL}\b))")
+FIELDED = frozenset({"badan", "dinas", "kementerian", "sudin", "suku dinas"})
 BETWEEN = re.compile(rf"[ \u00a0]*(?:\([\w .-]{{2,24}}\)[ \u00a0]*)?(?:{LEVEL}[ \u00a0]+)?")
 # A street, or the code in a document's number: "Jalan Kejaksaan", "58/PK.03/Disdik".
 NAMED_AFTER = re.compile(r"(?:\b(?:Jalan|Jln?\.?|Gang|Simpang|Lapangan)[ \u00a0]|\d[\w.]{0,8}/)\Z")
@@ -47,7 +51,7 @@ class Body:
 def _pattern() -> re.Pattern[str]:
     v = vocabulary()
     words = sorted({*v.governments, *v.ministries, *v.heads}, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w).replace(r"\ ", r"[ \u00a0]+") for w in words) + r")(?![\w-])", re.I)
+    return re.compile(r"(?<!\w)(?<!\w-)(?:" + "|".join(re.escape(w).replace(r"\ ", r"[ \u00a0]+") for w in words) + r")(?![\w-])", re.I)
 
 
 def government(head: str, code: str) -> str:
@@ -149,8 +153,12 @@ def _of_level(candidates: Sequence[str], head: str) -> str | None:
 
 def _agency(text: str, m: re.Match[str], key: str, places: dict[int, PlaceMention], starts: list[int], stops: list[int]) -> Body:
     v = vocabulary()
-    tail = TAIL.match(text, m.end())
-    end = tail.end() if tail else m.end()
+    fields = FIELDS.match(text, m.end()) if key in FIELDED else None
+    if fields and _pattern().search(text, m.end(), fields.end()):
+        fields = None  # "Dinas Sosial, Dinas Kesehatan, dan Badan Amil": several agencies
+    begin = fields.end() if fields else m.end()
+    tail = TAIL.match(text, begin)
+    end = tail.end() if tail else begin
     i = bisect.bisect_left(stops, m.end())
     if i < len(stops) and stops[i] < end:
         end = max(m.end(), len(text[: stops[i]].rstrip(" \u00a0,(")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import collections
 import difflib
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,12 @@ ALIKE = 0.87  # share of letters in common, as difflib counts them: one letter o
 MOST_WORDS = 150  # different words of names in a text up to which spellings are compared
 ADDRESSES = "kbpgcm"  # first letters of Kang, Bang, Pak, Gus, Cak, Mas before initials
 ROLE_REACH = 60  # code points before a name in which its role is looked for
+
+
+@functools.cache
+def _doubled() -> frozenset[str]:
+    """First words of public bodies that two words name: "Bank Indonesia"."""
+    return frozenset(w.split()[0] for w in offices().bodies.public if " " in w)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +222,8 @@ class Register:
             if t.text in '.\n"“”' or (close and t.shape == "l" and t.low in speech().reports | speech().passives | speech().stops):
                 found = None
             words = next((w for w in forms.get(t.low, ()) if [x.low for x in self.ts[k : k + len(w[0])]] == list(w[0])), None)
+            if words is None and t.low.endswith("nya") and not close:
+                words = next((w for w in forms.get(t.low[:-3], ()) if len(w[0]) == 1), None)  # "Sopirnya mengaku"
             if words is not None:
                 found = words[1]
             k += len(words[0]) if words is not None else 1
@@ -280,6 +289,8 @@ class Register:
         for k in range(i, end):
             t = self.ts[k]
             agency = t.low in bodies.public or (t.low.startswith(bodies.prefixes) and len(t.low) > 4)
+            if not agency and t.low in _doubled() and k + 1 < end:
+                agency = f"{t.low} {self.ts[k + 1].low}" in bodies.public  # "Bank Indonesia"
             if agency and (t.shape in "CU" or t.low in ("pemerintah", "polisi", "dinas")):
                 j = k + 1
                 while j < end and (

@@ -25,6 +25,7 @@ VERSION = "4"
 LONGEST_TITLE = 200  # code points; a first line that a blank one follows is the title
 BEFORE = 200  # code points of a line before a mark that tell whether speech follows
 VERBAL = re.compile("me|di|ber|ter")  # prefixes of verbs
+CLAUSE = frozenset({"bahwa", "bahwasanya"})  # with which nouns and acts report too: "memberi penjelasan bahwa", "melihat bahwa"
 BROKEN_LINES = 3  # lines more that a speaker's post and name may run over
 RELATED = (
     "Baca juga",
@@ -293,7 +294,7 @@ class _Reader:
         ts, s = self.ts, speech()
         for k in range(i + 1, min(end - 2, i + 45)):
             low = ts[k].low
-            account = low in s.accounts and ts[k + 1].low == "bahwa"
+            account = (low in s.accounts or (low in s.acts and low not in s.counting)) and ts[k + 1].low in CLAUSE
             if low not in s.reports and not account and not (low in s.wishes and self._wished(k, end)):
                 continue
             if self._unsaid(i, k) or ts[k].shape != "l":

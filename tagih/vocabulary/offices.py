@@ -95,6 +95,7 @@ class Bodies(Strict):
     corporate: frozenset[str]
     foreign: frozenset[str]
     both: frozenset[str]
+    named_behind: frozenset[str]
     known_areas: Mapping[str, str]
     associations: tuple[str, ...]
     named: frozenset[str]

@@ -14,6 +14,7 @@ class Speech(Strict):
     core: frozenset[str]
     reports: frozenset[str]
     acts: frozenset[str]
+    counting: frozenset[str]
     wishes: frozenset[str]
     passives: frozenset[str]
     sources: frozenset[str]

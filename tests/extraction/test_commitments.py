@@ -87,6 +87,13 @@ def test_a_pronoun_means_the_official_named_before() -> None:
     assert made.actor == "Jamal Yusra"
 
 
+def test_an_epithet_means_the_official_named_before() -> None:
+    text = TITLE + "Wali Kota Tarakan Jamal Yusra meninjau pasar.\nOrang nomor satu di kota itu berkomitmen membangun kios baru di Tarakan."
+    mayor = official(text, "Jamal Yusra", "Wali Kota", "65.71")
+    [made] = run(text, mayor)
+    assert made.actor == "Jamal Yusra"
+
+
 def test_without_an_actor_the_government_of_the_area_acts() -> None:
     text = TITLE + "Pasar Gusher di Tarakan dipadati pedagang.\nRencananya pasar itu akan diperbaiki tahun depan."
     [made] = run(text)
@@ -132,6 +139,14 @@ def test_what_has_been_done_has_no_due_date() -> None:
         ("Pemkab Malinau dan warga.", "Pemerintah Kabupaten Malinau", "65.02"),
         ("BPJS Ketenagakerjaan membayar.", "BPJS Ketenagakerjaan", "00"),
         ("Pemprov DKI Jakarta membangun.", "Pemerintah Provinsi DKI Jakarta", "31"),
+        ("Tarakan -Pemkab Malinau membangun.", "Pemerintah Kabupaten Malinau", "65.02"),
+        ("Distanbun Kota Tarakan bekerja.", "Distanbun Kota Tarakan", "65.71"),
+        (
+            "Dinas Kelautan, Perikanan, dan Pangan (DKPP) Kota Tarakan bekerja.",
+            "Dinas Kelautan, Perikanan, dan Pangan (DKPP) Kota Tarakan",
+            "65.71",
+        ),
+        ("Dinas Sosial, Dinas Perhubungan, dan Satpol PP Kota Tarakan bekerja.", "Dinas Sosial", "65.71"),
     ],
 )
 def test_bodies_and_their_areas(text: str, name: str, code: str) -> None:

@@ -39,6 +39,15 @@ CASES: list[tuple[str, list[Row]]] = [
      [("Iwan Bilondatu", "Kepala Dinas Pariwisata, Kepemudaan, dan Olahraga", "75.71", None)]),
     ("Kabid Humas Polda Jabar Kombes Pol Hendri Raksa menjelaskan.", [("Hendri Raksa", "Kabid Humas Polda", "32", None)]),
     ("Kapolres Kapuas Hulu AKBP Darto Wibawa, S.I.K., M.H., hadir.", [("Darto Wibawa", "Kapolres", "61.06", None)]),
+    # Two letters that may be a degree open a name; units of police and army; an agency's ministry behind a comma.
+    ("kata Jaksa Agung ST Wibowo.", [("ST Wibowo", "Jaksa Agung", "00", None)]),
+    ("Panit Samapta Polres Batu Aiptu Bagus Wicara hadir.", [("Bagus Wicara", "Panit Samapta Polres", "35.79", None)]),
+    ("Panitia Pengawas Lomba Batu, Bagus Wicara, hadir.", []),
+    ("Diresnarkoba Polda Jabar Kombes Hendri Raksa menjelaskan.", [("Hendri Raksa", "Diresnarkoba Polda", "32", None)]),
+    ("Staf Ahli Bidang Ekonomi, Kemendes Darto Wibawa hadir.", [("Darto Wibawa", "Staf Ahli Bidang Ekonomi, Kemendes", "00", None)]),
+    ("Bhabinkamtibmas Kelurahan Karang, Kecamatan Jati, Kabupaten Kendal, Jawa Tengah, Aipda Bagus Wicara, dikenal warga.",
+     [("Bagus Wicara", "Bhabinkamtibmas", "33.24", None)]),
+    ("Harun Prasaja juga menjabat sebagai Wakil Ketua DPRD Ngawi.", [("Harun Prasaja", "Wakil Ketua DPRD", "35.21", None)]),
     # Acting.
     ("Plt. Kepala Disnaker Samarinda Eko Prasaja hadir.", [("Eko Prasaja", "Kepala Disnaker", "64.72", "Plt.")]),
     ("Penjabat (Pj) Gubernur Banten Alwi Husada bicara.", [("Alwi Husada", "Gubernur", "36", "Pj.")]),
@@ -185,6 +194,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Warga melapor ke pihak Camat Pinangan kemarin di Kendal.", []),
     ("Jabatan Kapolsek Bonai Jaya Polres Kendal kosong.", []),
     ("Direktur Perumda Tirta Alam mengatakan air mengalir di Kendal.", []),
+    ("Kepala SPPG Yayasan Harapan Kendal Timur mengakui adanya keluhan.", []),
     ("Jaksa gadungan Bobby Wibawa ditangkap di Kendal.", []),
     ("Ketua Komnas PA Surabaya, Syaiful Wibawa, hadir.", []),
     ("Retret diikuti 50 kepala daerah Darto Wibawa.", []),

@@ -117,6 +117,9 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Warga Muara Sari menduga bahwa truk itu lewat malam hari.", [("Warga Muara Sari", False, "warga")]),
     ("Polisi memeriksa saksi dan menyebut bahwa korban sudah pulang.", [("Polisi", False, "polisi")]),
     ("Polda Metro Jaya membenarkan bahwa laporan itu sudah masuk.", [("Polda Metro Jaya", False, "Polda Metro Jaya")]),
+    ("Bank Indonesia menilai bahwa cadangan itu cukup besar.", [("Bank Indonesia", False, "Bank Indonesia")]),
+    ("Sopirnya mengaku bahwa ia mengantuk sejak pagi.", [("Sopirnya", False, "sopir")]),
+    ("Dalam orasinya, massa menilai aturan itu belum tepat.", [("massa", False, "massa")]),
     # Another name of the same person.
     ('Wali Kota Batu Darto Wibawa (Gus Toro) hadir. "Kami siap bekerja," kata Toro.', [("Darto Wibawa", True, None)]),
 ]  # fmt: skip
