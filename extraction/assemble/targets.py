@@ -286,7 +286,7 @@ def _due(text: str, figure: Figure, before: int, after: int, start: int, end: in
 def _told_due(
     reading: Reading, figures: Sequence[Figure], made: Sequence[Target], today: str | None
 ) -> Mapping[tuple[object, object], str]:
-    """(Value, unit) -> when a mention that is no target by itself says that it is due: "totalnya tahun ini ada 44 titik yang akan kita pasang"."""
+    """(Value, unit) -> when a mention that is no target by itself says that it is due: "ada 30 lampu yang kita pasang tahun ini"."""
     open_ones = {(t.value, t.unit) for t in made if t.figure} - {(t.value, t.unit) for t in made if t.due}
     told: dict[tuple[object, object], str] = {}
     for f in figures:

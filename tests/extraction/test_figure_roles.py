@@ -65,7 +65,7 @@ SEVERAL = [
     ("Prevalensi stunting 19 persen ditargetkan menjadi 14 persen.", ["actual", "target"]),
     ("Dari pagu Rp 30 miliar, yang terserap baru Rp 18 miliar.", ["budget", "actual"]),
     ("Pemkab mengalokasikan Rp 6 miliar untuk memperbaiki 8 kilometer jalan.", ["budget", "target"]),
-    ("Tanggul itu akan memiliki panjang 1,4 kilometer dengan lebar 12 meter.", ["target", "target"]),
+    ("Tanggul baru akan memiliki panjang 2,7 kilometer dan lebar 9 meter.", ["target", "target"]),
 ]
 
 

@@ -166,7 +166,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Anggota Dewan Perwakilan Daerah (DPD) RI asal Aceh, Azhari Wibawa, hadir.", [("Azhari Wibawa", "Anggota DPD RI", "00", None)]),
     ("Kepala Kantor Komunikasi Kepresidenan (Presidential Communication Office/PCO), Hasan Wibawa, hadir.",
      [("Hasan Wibawa", "Kepala Kantor Komunikasi Kepresidenan", "00", None)]),
-    ("Widyaprada Ahli Utama Direktorat SD Kemendikdasmen RI Jumeri hadir.", [("Jumeri", "Widyaprada Ahli Utama", "00", None)]),
+    ("Widyaprada Ahli Utama Direktorat SD Kemendikdasmen RI Surono hadir.", [("Surono", "Widyaprada Ahli Utama", "00", None)]),
     ("Kakorlantas Polri Irjen Agus Wibawa hadir di Sidoarjo.", [("Agus Wibawa", "Kakorlantas", "00", None)]),
     # Posts of those who serve another post; the head of government by rank; a term beside the post; a weaker post of the same person.
     ("Penasihat Ahli Kapolri, Irjen Pol (Purn) Aryan Wibawa, hadir.", [("Aryan Wibawa", "Penasihat Ahli Kapolri", "00", None)]),
@@ -175,7 +175,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ("Orang nomor satu di Kabupaten Kendal, Darto Wibawa, hadir.", [("Darto Wibawa", "Bupati", "33.24", None)]),
     ("Orang nomor dua di Pemprov Banten, Sekar Ayu, hadir.", [("Sekar Ayu", "Wakil Gubernur", "36", None)]),
     ("Bupati Kendal periode 2025-2030, Darto Wibawa, hadir.", [("Darto Wibawa", "Bupati", "33.24", None)]),
-    ("Pada kesempatan yang sama Wakil Bupati Pacitan, Gagarin berharap pasar itu ramai.", [("Gagarin", "Wakil Bupati", "35.01", None)]),
+    ("Pada kesempatan yang sama Wakil Bupati Pacitan, Wahyono berharap pasar itu ramai.", [("Wahyono", "Wakil Bupati", "35.01", None)]),
     ("Staf Bagian Umum Setda Kendal Rudi Wibawa hadir. Rudi Wibawa, Kepala Bagian Umum Setda Kendal, bicara.",
      [("Rudi Wibawa", "Kepala Bagian Umum", "33.24", None)]),
     # Names: initials of the nobility, letters glued to a title, one office told by two abbreviations, a letter more or less.

@@ -86,7 +86,7 @@ INDIRECT: list[tuple[str, list[Row]]] = [
     ("Darto sudah melaporkan kejadian yang dialaminya ke Polres Batu.", []),
     ("Rini melanjutkan pendidikannya di Batu selama dua tahun.", []),
     ("Polda Riau mengungkap aktivitas pembalakan liar di Kampar.", []),
-    ("KPK segera menjelaskan jumlah pihak serta barang bukti itu.", []),
+    ("Kejaksaan segera menjelaskan jumlah saksi serta alat bukti itu.", []),
     ("Pekerja diminta memastikan bahwa datanya sudah benar.", []),
     # Refusals: a verb that reports nothing, a direct quotation, a wish without a clause.
     ("Rini hadir untuk menyampaikan bantuan kepada warga.", []),

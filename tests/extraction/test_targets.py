@@ -104,7 +104,7 @@ def test_a_target_said_again_is_the_same_target() -> None:
         ("Pemkab Bulungan menargetkan pembangunan pasar induk rampung pada Desember 2025.", "2025-12"),
         ("Perbaikan Jembatan Meranti oleh Pemkab Bulungan akan selesai sebelum Oktober 2025.", "2025-10"),
         ("Pemkab Bulungan telah memulai pembangunan itu pada April 2024 dan menargetkan selesai pada pertengahan Juli 2026.", "2026-07"),
-        ("Pemkab Bulungan terus mengebut jembatan itu dengan target penyelesaian pada 9 Desember 2025.", "2025-12-09"),
+        ("Pemkab Bulungan terus mengebut jembatan itu dengan target penyelesaian pada 4 November 2025.", "2025-11-04"),
         ("Pemkab Bulungan akan melantik pegawai baru sebelum pekan kedua Juli atau paling lambat 14 Juli 2025.", "2025-07-14"),
         ("Pemkab Bulungan akan membangun pelabuhan pada 2027 dan ditargetkan pada 2030 mulai beroperasi.", "2030"),
     ],
